@@ -1,0 +1,10 @@
+/** JUnit 5 extensions and fixtures: an ACME CA, a DNS server, a TLS PostgreSQL and real peers, without Docker. */
+module io.gatehouse.testkit {
+    requires static transitive org.jspecify;
+    requires transitive io.gatehouse.core;
+    requires transitive org.junit.jupiter.api;
+    requires org.opentest4j;
+    requires org.slf4j;
+
+    exports io.gatehouse.testkit;
+}
