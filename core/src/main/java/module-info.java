@@ -6,4 +6,6 @@ module io.gatehouse.core {
     requires org.bouncycastle.util;
 
     exports io.gatehouse.core;
+    exports io.gatehouse.core.pki;
+    exports io.gatehouse.core.spi;
 }

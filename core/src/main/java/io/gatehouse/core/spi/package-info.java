@@ -1,0 +1,5 @@
+/** How a provider that was named in a setting is found among those on the module or class path. */
+@NullMarked
+package io.gatehouse.core.spi;
+
+import org.jspecify.annotations.NullMarked;
