@@ -2,9 +2,11 @@
 module io.gatehouse.testkit {
     requires static transitive org.jspecify;
     requires transitive io.gatehouse.core;
+    requires transitive java.sql;
     requires transitive org.junit.jupiter.api;
     requires org.opentest4j;
     requires org.slf4j;
+    requires org.tukaani.xz;
 
     exports io.gatehouse.testkit;
 }

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A real PostgreSQL on a free loopback port, without Docker: from the binaries on Maven Central or from Debian's
@@ -182,8 +182,9 @@ public final class PostgresServer implements AutoCloseable, BeforeAllCallback, A
     }
 
     private CertificateAuthority authority() {
-        return spec.authority().orElseThrow(() -> new IllegalStateException(
-                "this server has no TLS: call tls(CertificateAuthority) on its builder"));
+        return spec.authority()
+                .orElseThrow(() -> new IllegalStateException(
+                        "this server has no TLS: call tls(CertificateAuthority) on its builder"));
     }
 
     private Cluster running() {

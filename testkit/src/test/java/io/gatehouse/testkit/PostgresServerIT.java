@@ -36,10 +36,8 @@ class PostgresServerIT {
     @ParameterizedTest
     @ValueSource(ints = {15, 18})
     void servesTlsFromTheAuthority(int version) throws SQLException {
-        PostgresServer.Builder builder = PostgresServer.builder()
-                .version(version)
-                .tls(CA)
-                .setting("application_name", "it's \\ here");
+        PostgresServer.Builder builder =
+                PostgresServer.builder().version(version).tls(CA).setting("application_name", "it's \\ here");
         assumeTrue(builder.isAvailable() || System.getenv("CI") != null, "no PostgreSQL " + version + " here");
         Path data;
         try (PostgresServer server = builder.start()) {
@@ -52,7 +50,10 @@ class PostgresServerIT {
                         .isEqualTo("on");
             }
             assertThatThrownBy(() -> plaintext(server)).hasMessageContaining("no encryption");
-            assertThat(server.clientCertificate("agent").leaf().getSubjectX500Principal().getName())
+            assertThat(server.clientCertificate("agent")
+                            .leaf()
+                            .getSubjectX500Principal()
+                            .getName())
                     .contains("CN=agent");
         }
         assertThat(data).doesNotExist();
@@ -60,12 +61,16 @@ class PostgresServerIT {
 
     @Test
     void severalRunAtOnceAndStartAfresh() {
-        try (PostgresServer first = PostgresServer.builder().start();
-                PostgresServer second = PostgresServer.builder().start()) {
+        PostgresServer first = PostgresServer.builder().start();
+        PostgresServer second = PostgresServer.builder().start();
+        try {
             assertThat(first.port()).isNotEqualTo(second.port());
             second.close();
             assertThatThrownBy(second::port).isInstanceOf(IllegalStateException.class);
             assertThat(second.start().log()).isNotEmpty();
+        } finally {
+            first.close();
+            second.close();
         }
     }
 

@@ -4,10 +4,9 @@ import io.gatehouse.core.Secret;
 import io.gatehouse.core.SecureFiles;
 import io.gatehouse.core.pki.CertificateAuthority;
 import io.gatehouse.core.pki.CertificateBundle;
+import io.gatehouse.testkit.LoopbackPorts;
 import io.gatehouse.testkit.PostgresServerException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A data folder made by {@code initdb} and the server on it, in a scratch folder that goes away with it.
@@ -49,7 +49,7 @@ public final class Cluster {
         this.spec = spec;
         this.password = Secret.ofText(HexFormat.of().formatHex(Secret.random(24).exposeBytes()));
         initialize();
-        this.port = freePort();
+        this.port = LoopbackPorts.free();
         this.server = launch();
         Runtime.getRuntime().addShutdownHook(lastResort);
     }
@@ -172,7 +172,7 @@ public final class Cluster {
                     throw e;
                 }
             }
-            port = freePort();
+            port = LoopbackPorts.free();
         }
     }
 
@@ -192,7 +192,8 @@ public final class Cluster {
         }
         all.putAll(spec.settings());
         return all.entrySet().stream()
-                .map(e -> e.getKey() + " = '" + e.getValue().replace("\\", "\\\\").replace("'", "''") + "'\n")
+                .map(e ->
+                        e.getKey() + " = '" + e.getValue().replace("\\", "\\\\").replace("'", "''") + "'\n")
                 .collect(Collectors.joining());
     }
 
@@ -225,18 +226,12 @@ public final class Cluster {
         launcher.own(file);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-            return probe.getLocalPort();
-        }
-    }
-
     private void endWithJvm() {
         server.kill();
         deleteQuietly(folder);
     }
 
-    private static void deleteQuietly(@org.jspecify.annotations.Nullable Path folder) {
+    private static void deleteQuietly(@Nullable Path folder) {
         if (folder == null) {
             return;
         }
@@ -244,8 +239,7 @@ public final class Cluster {
             EmbeddedArchive.deleteTree(folder);
         } catch (IOException e) {
             // A scratch folder in the temporary folder; the next clean-up of the machine takes it.
-            System.getLogger(Cluster.class.getName())
-                    .log(System.Logger.Level.DEBUG, "left behind: " + folder, e);
+            System.getLogger(Cluster.class.getName()).log(System.Logger.Level.DEBUG, "left behind: " + folder, e);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.gatehouse.testkit.internal.postgres;
 import io.gatehouse.testkit.PostgresServerException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.file.DirectoryNotEmptyException;
@@ -89,7 +90,7 @@ final class EmbeddedArchive {
     private static String digest(URL archive) throws IOException {
         try (InputStream in = archive.openStream();
                 var hashed = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-            hashed.transferTo(java.io.OutputStream.nullOutputStream());
+            hashed.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(hashed.getMessageDigest().digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
@@ -98,9 +99,8 @@ final class EmbeddedArchive {
 
     private static Path userCache() {
         String xdg = System.getenv("XDG_CACHE_HOME");
-        Path cache = xdg == null || xdg.isEmpty()
-                ? Path.of(System.getProperty("user.home", "."), ".cache")
-                : Path.of(xdg);
+        Path cache =
+                xdg == null || xdg.isEmpty() ? Path.of(System.getProperty("user.home", "."), ".cache") : Path.of(xdg);
         return cache.resolve("gatehouse");
     }
 

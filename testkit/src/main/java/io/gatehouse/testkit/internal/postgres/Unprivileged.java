@@ -4,6 +4,7 @@ import io.gatehouse.testkit.PostgresServerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +32,12 @@ record Unprivileged(List<String> prefix, Optional<String> owner) {
                 new Unprivileged(
                         List.of("setpriv", "--reuid=" + NOBODY, "--regid=65534", "--clear-groups"),
                         Optional.of(NOBODY)));
-        return ways.stream().filter(Unprivileged::works).findFirst().orElseThrow(() -> new PostgresServerException(
-                "PostgreSQL refuses to run as root, and neither 'unshare --user' nor 'setpriv --reuid=nobody' works here:"
-                        + " run the tests as an ordinary user, or install util-linux"));
+        return ways.stream()
+                .filter(Unprivileged::works)
+                .findFirst()
+                .orElseThrow(() -> new PostgresServerException(
+                        "PostgreSQL refuses to run as root, and neither 'unshare --user' nor 'setpriv --reuid=nobody' works here:"
+                                + " run the tests as an ordinary user, or install util-linux"));
     }
 
     /** Hands a file or a folder with all that is in it to the user the programs run as. */
@@ -50,7 +54,7 @@ record Unprivileged(List<String> prefix, Optional<String> owner) {
     }
 
     private boolean works() {
-        var command = new java.util.ArrayList<>(prefix);
+        var command = new ArrayList<>(prefix);
         command.addAll(List.of("sh", "-c", "test \"$(id -u)\" != 0"));
         try {
             Process probe = new ProcessBuilder(command)
