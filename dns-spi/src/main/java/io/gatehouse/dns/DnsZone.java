@@ -1,0 +1,45 @@
+package io.gatehouse.dns;
+
+import io.gatehouse.core.DomainName;
+import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.core.Problem;
+import java.util.List;
+
+/**
+ * A zone, known by the name at its top. Immutable.
+ *
+ * @param apex the name that holds the zone's SOA record (RFC 9499, section 7)
+ */
+public record DnsZone(DomainName apex) {
+
+    /**
+     * @throws InvalidModelException if the apex is a wildcard
+     */
+    public DnsZone {
+        if (apex.isWildcard()) {
+            throw new InvalidModelException(
+                    "DNS zone " + apex,
+                    List.of(new Problem("apex", "is a wildcard; name the zone itself, " + apex.base())));
+        }
+    }
+
+    /**
+     * Reads the name of a zone.
+     *
+     * @throws io.gatehouse.core.InvalidNameException if it is not a legal name
+     */
+    public static DnsZone of(String apex) {
+        return new DnsZone(DomainName.of(apex));
+    }
+
+    /** Whether the name is the apex or lies below it. A child zone cut out of this one is not known here. */
+    public boolean contains(DomainName name) {
+        return name.isAtOrBelow(apex);
+    }
+
+    /** The name of the apex. */
+    @Override
+    public String toString() {
+        return apex.text();
+    }
+}

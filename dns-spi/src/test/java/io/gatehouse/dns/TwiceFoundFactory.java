@@ -1,0 +1,26 @@
+package io.gatehouse.dns;
+
+import java.util.List;
+
+/** Two factories that claim one name. */
+abstract class TwiceFoundFactory implements DnsProviderFactory {
+
+    @Override
+    public String name() {
+        return "twice";
+    }
+
+    @Override
+    public List<DnsSetting> settings() {
+        return List.of();
+    }
+
+    @Override
+    public DnsProvider create(DnsProviderSettings settings) {
+        throw new AssertionError("neither of two may be chosen");
+    }
+
+    public static final class First extends TwiceFoundFactory {}
+
+    public static final class Second extends TwiceFoundFactory {}
+}
