@@ -1,0 +1,54 @@
+package io.gatehouse.crypto;
+
+import io.gatehouse.core.Secret;
+import java.util.Optional;
+
+/**
+ * A key that wraps data keys and encrypts nothing else. Keep it away from the database whose secrets it protects.
+ *
+ * <p>Implementations are immutable and safe for use by several threads. Their {@code toString} names the id, never the
+ * key.
+ */
+public sealed interface KeyEncryptionKey permits LocalKey {
+    /**
+     * A key held in this process, as it stands in a setting: the base64 of 32 random bytes, made once by
+     * {@code head -c32 /dev/urandom | base64}. White space around it is ignored.
+     *
+     * @param base64 the key as text; it is copied and may be closed afterwards
+     * @throws KeyEncryptionKeyException if it is not base64, or not of 32 bytes
+     */
+    static KeyEncryptionKey fromBase64(Secret base64) {
+        return LocalKey.fromBase64(base64);
+    }
+
+    /**
+     * A key held in this process.
+     *
+     * @param key 32 uniformly random bytes; they are copied and may be closed afterwards
+     * @throws KeyEncryptionKeyException if there are not 32 bytes
+     */
+    static KeyEncryptionKey fromBytes(Secret key) {
+        return key.withBytes(LocalKey::of);
+    }
+
+    /** The public name of this key, which every envelope under it carries. */
+    KekId id();
+
+    /**
+     * Wraps a data key.
+     *
+     * @param dataKey the 32 bytes to wrap; not kept
+     * @param binding public bytes that the wrapped key is inseparable from
+     * @return the wrapped key
+     */
+    byte[] wrap(byte[] dataKey, byte[] binding);
+
+    /**
+     * Unwraps a data key.
+     *
+     * @param wrappedKey what {@link #wrap} returned
+     * @param binding the bytes it was wrapped with
+     * @return the data key, which the caller wipes; empty if it was not wrapped by this key with this binding
+     */
+    Optional<byte[]> unwrap(byte[] wrappedKey, byte[] binding);
+}

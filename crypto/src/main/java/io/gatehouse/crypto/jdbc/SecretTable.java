@@ -1,0 +1,119 @@
+package io.gatehouse.crypto.jdbc;
+
+import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.core.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table with secrets in it: what it and its columns are called in the database, and by which logical names their
+ * secrets are bound.
+ *
+ * <pre>{@code
+ * SecretTable table = SecretTable.builder("access_key", "id").column("secret").build();
+ * }</pre>
+ *
+ * @param schema the schema, or {@code null} to leave it to the search path
+ * @param name the table
+ * @param keyColumn a column that is unique, not null and never updated; its text is the row of each {@linkplain
+ *     io.gatehouse.crypto.Place place}
+ * @param logicalName the table of each place
+ * @param columns the columns with secrets, at least one
+ */
+public record SecretTable(
+        @Nullable String schema, String name, String keyColumn, String logicalName, List<Column> columns) {
+
+    /**
+     * A column of text with secrets in it.
+     *
+     * @param name the column
+     * @param logicalName the column of each place
+     */
+    public record Column(String name, String logicalName) {}
+
+    /**
+     * @throws InvalidModelException naming every name that is empty or holds a NUL character, and a missing or repeated
+     *     column
+     */
+    public SecretTable {
+        columns = List.copyOf(columns);
+        List<Problem> problems = new ArrayList<>();
+        Optional.ofNullable(schema).ifPresent(text -> requireName("schema", text, problems));
+        requireName("name", name, problems);
+        requireName("keyColumn", keyColumn, problems);
+        requireName("logicalName", logicalName, problems);
+        for (Column column : columns) {
+            requireName("column", column.name(), problems);
+            requireName("column logical name", column.logicalName(), problems);
+        }
+        if (columns.isEmpty()) {
+            problems.add(new Problem("column", "there is none; name each column that holds secrets"));
+        }
+        if (columns.stream().map(Column::name).distinct().count() < columns.size()) {
+            problems.add(new Problem("column", "one is named twice in " + columns));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidModelException("SecretTable", problems);
+        }
+    }
+
+    /** Starts a table whose logical name is its name. */
+    public static Builder builder(String name, String keyColumn) {
+        return new Builder(name, keyColumn);
+    }
+
+    private static void requireName(String field, String text, List<Problem> problems) {
+        if (text.isEmpty() || text.indexOf('\0') >= 0) {
+            problems.add(new Problem(field, text.isEmpty() ? "is empty" : "holds a NUL character"));
+        }
+    }
+
+    /** A table before it is built. Not safe for use by several threads. */
+    public static final class Builder {
+        private final String name;
+        private final String keyColumn;
+        private final List<Column> columns = new ArrayList<>();
+        private @Nullable String schema;
+        private String logicalName;
+
+        private Builder(String name, String keyColumn) {
+            this.name = name;
+            this.keyColumn = keyColumn;
+            this.logicalName = name;
+        }
+
+        /** The schema; by default the search path of the connection decides. */
+        public Builder schema(String schema) {
+            this.schema = schema;
+            return this;
+        }
+
+        /** The table of each place; by default the name. */
+        public Builder logicalName(String logicalName) {
+            this.logicalName = logicalName;
+            return this;
+        }
+
+        /** Adds a column whose logical name is its name. */
+        public Builder column(String name) {
+            return column(name, name);
+        }
+
+        /** Adds a column. */
+        public Builder column(String name, String logicalName) {
+            columns.add(new Column(name, logicalName));
+            return this;
+        }
+
+        /**
+         * Builds the table.
+         *
+         * @throws InvalidModelException naming everything that is wrong with it
+         */
+        public SecretTable build() {
+            return new SecretTable(schema, name, keyColumn, logicalName, columns);
+        }
+    }
+}
