@@ -1,5 +1,7 @@
 package io.gatehouse.core.pki;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -17,7 +19,7 @@ public final class PemBlock {
      */
     public PemBlock(String label, Map<String, String> headers, byte[] content) {
         this.label = label;
-        this.headers = Map.copyOf(headers);
+        this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         this.content = content.clone();
     }
 

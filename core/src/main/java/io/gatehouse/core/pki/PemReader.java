@@ -1,0 +1,124 @@
+package io.gatehouse.core.pki;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** One pass over a PEM text, line by line. */
+final class PemReader {
+    static final String BEGIN = "-----BEGIN ";
+
+    private static final String END = "-----END ";
+    private static final String DASHES = "-----";
+    // RFC 7468, section 3: printable characters, words parted by one blank or hyphen.
+    private static final Pattern LABEL = Pattern.compile("[!-,.-~]+(?:[ -][!-,.-~]+)*");
+    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]*={0,2}");
+
+    private final String[] lines;
+    private final boolean lenient;
+    private int next;
+
+    PemReader(String text, boolean lenient) {
+        String withoutMark = text.startsWith("\ufeff") ? text.substring(1) : text;
+        this.lines = withoutMark.split("\r\n|\n|\r", -1);
+        this.lenient = lenient;
+    }
+
+    static boolean isLabel(String label) {
+        return LABEL.matcher(label).matches();
+    }
+
+    List<PemBlock> blocks() {
+        List<PemBlock> blocks = new ArrayList<>();
+        while (next < lines.length) {
+            String line = lines[next].strip();
+            if (line.startsWith(BEGIN)) {
+                blocks.add(block());
+                continue;
+            }
+            if (!line.isEmpty() && !lenient) {
+                throw new PemException(
+                        "Line " + (next + 1) + " is not part of a PEM block. Remove the text around the blocks.");
+            }
+            next++;
+        }
+        if (blocks.isEmpty()) {
+            throw new PemException("There is no PEM block in this text: no line begins with \"" + BEGIN.strip()
+                    + "\". Check that the right file was given and that it was copied whole.");
+        }
+        return List.copyOf(blocks);
+    }
+
+    private PemBlock block() {
+        int beginLine = next + 1;
+        String begin = lines[next++].strip();
+        String label = begin.endsWith(DASHES) && begin.length() > BEGIN.length() + DASHES.length()
+                ? begin.substring(BEGIN.length(), begin.length() - DASHES.length())
+                : "";
+        if (!isLabel(label)) {
+            throw new PemException(
+                    "The BEGIN in line " + beginLine + " is broken. Copy the block again, dashes included.");
+        }
+        Map<String, String> headers = headers();
+        StringBuilder body = new StringBuilder();
+        while (next < lines.length) {
+            String line = lines[next++].strip();
+            if (line.startsWith(END)) {
+                requireEnd(line, label);
+                return new PemBlock(label, headers, decode(body, label, beginLine));
+            }
+            if (!BASE64.matcher(line).matches()) {
+                throw new PemException("Line " + next + " is not base64 (in the block " + label + " from line "
+                        + beginLine + "). Copy the block again.");
+            }
+            body.append(line);
+        }
+        throw new PemException("The block " + label + " from line " + beginLine + " has no END line. Copy it whole.");
+    }
+
+    private Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        String name = null;
+        int from = next;
+        while (next < lines.length) {
+            String line = lines[next];
+            int colon = line.indexOf(':');
+            if (colon > 0 && !line.startsWith(DASHES)) {
+                name = line.substring(0, colon).strip();
+                headers.put(name, line.substring(colon + 1).strip());
+            } else if (name != null && !line.isBlank() && Character.isWhitespace(line.charAt(0))) {
+                headers.merge(name, line.strip(), String::concat);
+            } else {
+                break;
+            }
+            next++;
+        }
+        if (!headers.isEmpty() && !lenient) {
+            throw new PemException(
+                    "Line " + (from + 1) + " is a header, which RFC 7468 does not know. Read the text leniently.");
+        }
+        return headers;
+    }
+
+    private void requireEnd(String line, String label) {
+        if (!line.equals(END + label + DASHES)) {
+            throw new PemException("Line " + next + " does not end the block " + label + ". Copy the block again.");
+        }
+    }
+
+    private static byte[] decode(StringBuilder body, String label, int beginLine) {
+        try {
+            if (body.length() % 4 != 0) {
+                throw new IllegalArgumentException("length");
+            }
+            return Base64.getDecoder().decode(body.toString());
+        } catch (IllegalArgumentException e) {
+            // The cause is left out: it would quote characters of what may be a key.
+            throw new PemException("The block " + label + " from line " + beginLine
+                    + " is not whole: its base64 does not add up. Copy the block again.");
+        }
+    }
+}
