@@ -2,11 +2,14 @@
 module io.gatehouse.testkit {
     requires static transitive org.jspecify;
     requires transitive io.gatehouse.core;
+    requires transitive io.gatehouse.dns;
     requires transitive java.sql;
     requires transitive org.junit.jupiter.api;
+    requires org.dnsjava;
     requires org.opentest4j;
     requires org.slf4j;
     requires org.tukaani.xz;
 
     exports io.gatehouse.testkit;
+    exports io.gatehouse.testkit.contract;
 }

@@ -1,0 +1,248 @@
+package io.gatehouse.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gatehouse.core.DomainName;
+import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.dns.DnsProvider;
+import io.gatehouse.dns.DnsProviderException;
+import io.gatehouse.dns.DnsProviderException.Kind;
+import io.gatehouse.dns.DnsZone;
+import io.gatehouse.dns.TxtRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every {@link DnsProvider} must do. Extend it, say how to reach a zone that may be written, and run it as a JUnit 5
+ * test class.
+ *
+ * <p>Each test writes under a random name of its own and takes away what it wrote.
+ */
+public abstract class DnsProviderContract {
+    private static final Duration TTL = Duration.ofMinutes(1);
+
+    private final List<TxtRecord> written = new ArrayList<>();
+    private DnsProvider provider;
+    private DomainName name;
+
+    /** The zone to write to. */
+    protected abstract DnsZone zone();
+
+    /** A zone that these credentials do not reach, or that nobody has. */
+    protected abstract DnsZone unreachableZone();
+
+    /** A provider with good credentials for the zone. */
+    protected abstract DnsProvider provider();
+
+    /** A provider with credentials that are wrong. */
+    protected abstract DnsProvider providerWithBadCredentials();
+
+    /** A provider whose server is not there. */
+    protected abstract DnsProvider providerWithoutServer();
+
+    /** A text that is part of the credentials and must not show in any error. */
+    protected abstract String credential();
+
+    /**
+     * The TXT values at a name as the vendor serves them, read past the provider. If the vendor takes a while to serve a
+     * change, this waits for it.
+     */
+    protected abstract Collection<String> valuesAt(DomainName name);
+
+    /** For JUnit and for subclasses. */
+    protected DnsProviderContract() {}
+
+    @BeforeEach
+    final void openProvider() {
+        provider = provider();
+        name = zone().apex()
+                .child("_acme-challenge.t" + UUID.randomUUID().toString().replace("-", ""));
+    }
+
+    @AfterEach
+    final void takeAwayWhatWasWritten() throws Exception {
+        try (DnsProvider open = provider) {
+            open.delete(zone(), written);
+        }
+    }
+
+    @Test
+    void oneCallAddsTwoValuesAtOneName() {
+        append(txt("first"), txt("second"));
+        assertValues("first", "second");
+    }
+
+    @Test
+    void twoCallsAddTwoValuesAtOneName() {
+        append(txt("first"));
+        append(txt("second"));
+        assertValues("first", "second");
+    }
+
+    @Test
+    void oneCallWritesSeveralNames() {
+        DomainName other = name.child("other");
+        append(txt("here"), new TxtRecord(other, "there", TTL));
+        assertValues("here");
+        assertEquals(Set.of("there"), Set.copyOf(valuesAt(other)));
+    }
+
+    @Test
+    void appendingAValueAgainChangesNothing() {
+        append(txt("value"));
+        append(txt("value"), new TxtRecord(name, "value", TTL.multipliedBy(2)));
+        assertEquals(List.of("value"), List.copyOf(valuesAt(name)));
+    }
+
+    @Test
+    void deletingOneValueLeavesTheOthers() {
+        append(txt("foreign"), txt("ours"));
+        provider.delete(zone(), List.of(txt("ours")));
+        assertValues("foreign");
+    }
+
+    @Test
+    void deletingDoesNotCompareTheTimeToLive() {
+        append(txt("value"));
+        provider.delete(zone(), List.of(new TxtRecord(name, "value", TTL.multipliedBy(7))));
+        assertValues();
+    }
+
+    @Test
+    void deletingWhatIsNotThereIsNoError() {
+        provider.delete(zone(), List.of(txt("never")));
+        append(txt("value"));
+        provider.delete(zone(), List.of(txt("never")));
+        provider.delete(zone(), List.of(txt("value")));
+        provider.delete(zone(), List.of(txt("value")));
+        assertValues();
+    }
+
+    @Test
+    void nothingToDoIsDone() {
+        provider.append(zone(), List.of());
+        provider.delete(zone(), List.of());
+        assertValues();
+    }
+
+    @Test
+    void theApexTakesValuesAndKeepsItsOwn() {
+        DomainName apex = zone().apex();
+        Set<String> before = Set.copyOf(valuesAt(apex));
+        TxtRecord mark =
+                new TxtRecord(apex, "gatehouse-contract-" + name.labels().get(1), TTL);
+        append(mark);
+        assertTrue(valuesAt(apex).containsAll(before), "values at the apex were lost");
+        assertTrue(valuesAt(apex).contains(mark.value()), "the value did not reach the apex");
+        provider.delete(zone(), List.of(mark));
+        assertEquals(before, Set.copyOf(valuesAt(apex)));
+    }
+
+    @Test
+    void quotesAndOtherSignsArriveAsTheyAre() {
+        String value = "v=x; say \"hello\" \\ (100%) 'there'  twice";
+        append(txt(value));
+        assertValues(value);
+        provider.delete(zone(), List.of(txt(value)));
+        assertValues();
+    }
+
+    @Test
+    void aValueLongerThanOneStringArrivesWhole() {
+        String exact = "e".repeat(255);
+        String longer = "0123456789".repeat(60);
+        append(txt(exact), txt(longer));
+        assertValues(exact, longer);
+        provider.delete(zone(), List.of(txt(longer)));
+        assertValues(exact);
+    }
+
+    @Test
+    void aBatchLargerThanOneDatagramArrivesWhole() {
+        List<TxtRecord> batch = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            batch.add(new TxtRecord(name.child("n" + i), "value-" + i, TTL));
+        }
+        append(batch.toArray(TxtRecord[]::new));
+        for (TxtRecord each : batch) {
+            assertEquals(Set.of(each.value()), Set.copyOf(valuesAt(each.name())));
+        }
+    }
+
+    @Test
+    void aRecordOutsideTheZoneIsRefusedBeforeAnythingIsWritten() {
+        TxtRecord outside = new TxtRecord(DomainName.of("gatehouse-contract.invalid"), "value", TTL);
+        assertThrows(InvalidModelException.class, () -> provider.append(zone(), List.of(txt("inside"), outside)));
+        assertValues();
+    }
+
+    @Test
+    void aZoneThatIsNotThereIsNamed() {
+        DnsZone missing = unreachableZone();
+        TxtRecord entry = new TxtRecord(missing.apex().child("_acme-challenge"), "value", TTL);
+        DnsProviderException failure =
+                assertThrows(DnsProviderException.class, () -> provider.append(missing, List.of(entry)));
+        assertEquals(Kind.NO_SUCH_ZONE, failure.kind());
+        assertFalse(failure.kind().isRetryable());
+        assertMessage(failure, missing.apex().text());
+    }
+
+    @Test
+    void badCredentialsAreToldApart() throws Exception {
+        try (DnsProvider bad = providerWithBadCredentials()) {
+            DnsProviderException failure =
+                    assertThrows(DnsProviderException.class, () -> bad.append(zone(), List.of(txt("value"))));
+            assertEquals(Kind.BAD_CREDENTIALS, failure.kind());
+            assertMessage(failure, failure.provider());
+        }
+        assertValues();
+    }
+
+    @Test
+    void aServerThatIsNotThereCanBeTriedAgain() throws Exception {
+        try (DnsProvider lost = providerWithoutServer()) {
+            DnsProviderException failure =
+                    assertThrows(DnsProviderException.class, () -> lost.append(zone(), List.of(txt("value"))));
+            assertEquals(Kind.UNREACHABLE, failure.kind());
+            assertTrue(failure.kind().isRetryable());
+        }
+    }
+
+    @Test
+    void zonesListsTheZoneOrNothing() {
+        List<DnsZone> zones = provider.zones();
+        assertTrue(zones.isEmpty() || zones.contains(zone()), () -> zone() + " is not among " + zones);
+    }
+
+    private void append(TxtRecord... records) {
+        written.addAll(Arrays.asList(records));
+        provider.append(zone(), Arrays.asList(records));
+    }
+
+    private TxtRecord txt(String value) {
+        return new TxtRecord(name, value, TTL);
+    }
+
+    private void assertValues(String... expected) {
+        Collection<String> found = valuesAt(name);
+        assertEquals(Set.of(expected), Set.copyOf(found));
+        assertEquals(expected.length, found.size(), () -> "a value is there twice: " + found);
+    }
+
+    private void assertMessage(DnsProviderException failure, String expected) {
+        String message = String.valueOf(failure.getMessage());
+        assertTrue(message.contains(expected), () -> "\"" + expected + "\" is not in: " + message);
+        assertFalse(message.contains(credential()), "the message shows a credential");
+    }
+}
