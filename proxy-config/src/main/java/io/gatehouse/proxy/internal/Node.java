@@ -1,0 +1,80 @@
+package io.gatehouse.proxy.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** One entry of a configuration file: a directive, with or without a block, a comment, or an empty line. */
+public sealed interface Node {
+    /** A directive without a block. */
+    static Node line(String name, Token... arguments) {
+        return new Directive(name, List.of(arguments), Optional.empty());
+    }
+
+    /** A directive without a block. */
+    static Node line(String name, List<Token> arguments) {
+        return new Directive(name, arguments, Optional.empty());
+    }
+
+    /** A directive whose arguments are all bare constants, separated by single spaces. */
+    static Node words(String name, String arguments) {
+        List<Token> tokens = new ArrayList<>();
+        for (String word : arguments.split(" ", -1)) {
+            tokens.add(Token.word(word));
+        }
+        return line(name, tokens);
+    }
+
+    /** A directive with a block. */
+    static Node block(String name, List<Token> arguments, List<Node> children) {
+        return new Directive(name, arguments, Optional.of(children));
+    }
+
+    /** A comment of ours, never with a value of the model in it: some servers expand variables even there. */
+    static Node comment(String text) {
+        return new Comment(text);
+    }
+
+    /** An empty line. */
+    static Node blank() {
+        return new Blank();
+    }
+
+    /**
+     * A directive.
+     *
+     * @param name the directive's own name, a constant of ours
+     * @param arguments what follows it
+     * @param block what it encloses, if it is of that kind
+     */
+    record Directive(String name, List<Token> arguments, Optional<List<Node>> block) implements Node {
+        private static final Pattern NAME = Pattern.compile("@?[A-Za-z_][A-Za-z0-9_-]*|[+-][A-Za-z-]+|https?://");
+
+        /** Copies the lists. */
+        public Directive {
+            if (!name.isEmpty() && !NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException("Not a directive's name: " + name);
+            }
+            arguments = List.copyOf(arguments);
+            block = block.map(List::copyOf);
+        }
+    }
+
+    /**
+     * A comment of one line.
+     *
+     * @param text without the comment sign
+     */
+    record Comment(String text) implements Node {
+        /** A line that ends in a backslash would swallow the next one in Apache; a brace could expand in Caddy. */
+        public Comment {
+            if (PlainText.refusal(text).isPresent() || text.endsWith("\\") || text.contains("{") || text.contains("${")) {
+                throw new IllegalArgumentException("Not a plain comment: " + text);
+            }
+        }
+    }
+
+    /** An empty line. */
+    record Blank() implements Node {}
+}

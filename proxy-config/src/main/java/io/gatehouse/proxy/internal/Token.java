@@ -1,0 +1,73 @@
+package io.gatehouse.proxy.internal;
+
+import java.util.regex.Pattern;
+
+/**
+ * One argument of a directive. Where it comes from decides how it is printed, so that no call site can forget to quote.
+ */
+public sealed interface Token {
+    /** The argument's text before any quoting. */
+    String text();
+
+    /** A constant of ours that needs no quotes in any language, variables of the server included. */
+    static Token word(String text) {
+        return new Word(text);
+    }
+
+    /** A number. */
+    static Token word(long number) {
+        return new Word(Long.toString(number));
+    }
+
+    /** A constant of ours that is printed in quotes; the server's own variables in it stay alive. */
+    static Token text(String text) {
+        return new Text(text);
+    }
+
+    /**
+     * A value of the model: printed in quotes, escaped so that the server reads exactly this, or refused.
+     *
+     * @param field the model's field, for the refusal
+     */
+    static Token value(String field, String text) {
+        return new Value(field, text);
+    }
+
+    /**
+     * A bare constant.
+     *
+     * @param text the constant
+     */
+    record Word(String text) implements Token {
+        private static final Pattern BARE = Pattern.compile("[A-Za-z0-9_./:,*@|^~=+%!?<>()$&\\[\\]{}-]+");
+
+        /** Refuses what would need quotes. */
+        public Word {
+            if (!BARE.matcher(text).matches()) {
+                throw new IllegalArgumentException("Not a bare word: " + text);
+            }
+        }
+    }
+
+    /**
+     * A quoted constant.
+     *
+     * @param text the constant
+     */
+    record Text(String text) implements Token {
+        /** Refuses what would need escapes that differ from language to language. */
+        public Text {
+            if (text.indexOf('"') >= 0 || PlainText.refusal(text).isPresent()) {
+                throw new IllegalArgumentException("Not a plain constant: " + text);
+            }
+        }
+    }
+
+    /**
+     * A quoted value of the model.
+     *
+     * @param field where it stands in the model
+     * @param text the value
+     */
+    record Value(String field, String text) implements Token {}
+}
