@@ -43,9 +43,7 @@ final class ModelChecks {
                 add("routes", "\"" + route.path() + "\" is there twice");
             }
             if (route.upstream().scheme() == Scheme.HTTPS && upstreamTrust == null) {
-                add(
-                        "upstreamTrust",
-                        "is missing; " + route.upstream() + " can only be verified against trust anchors");
+                add("upstreamTrust", "is missing; " + route.upstream() + " can only be verified against trust anchors");
             }
         }
     }

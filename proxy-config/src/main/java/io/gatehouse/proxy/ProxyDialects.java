@@ -14,7 +14,7 @@ public final class ProxyDialects {
      * @throws io.gatehouse.core.spi.ProviderLookupException if there is none or more than one; it lists those found
      */
     public static ProxyRenderer named(String name) {
-        return ProxyRenderer.of(
-                ProviderLookup.byName("proxy dialect", ServiceLoader.load(ProxyDialect.class), ProxyDialect::name, name));
+        return ProxyRenderer.of(ProviderLookup.byName(
+                "proxy dialect", ServiceLoader.load(ProxyDialect.class), ProxyDialect::name, name));
     }
 }

@@ -36,7 +36,8 @@ public record RenderTarget(ServerVersion version, ServerVersion openssl, Optiona
             problems.add(new Problem("scratch", "must be an absolute path"));
         }
         if (scratch.toString().matches(".*[*?\\[].*")) {
-            problems.add(new Problem("scratch", "must hold none of * ? [, which servers expand when they include files"));
+            problems.add(
+                    new Problem("scratch", "must hold none of * ? [, which servers expand when they include files"));
         }
         if (!problems.isEmpty()) {
             throw new InvalidModelException("RenderTarget", problems);

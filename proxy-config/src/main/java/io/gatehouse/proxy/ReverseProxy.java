@@ -36,7 +36,8 @@ public final class ReverseProxy {
         this.certificate = settled.certificate();
         this.listeners = List.copyOf(settled.listeners());
         this.routes = settled.routes().stream()
-                .sorted(Comparator.comparingInt((Route route) -> route.path().text().length())
+                .sorted(Comparator.comparingInt(
+                                (Route route) -> route.path().text().length())
                         .reversed())
                 .toList();
         this.rules = rules;
@@ -304,10 +305,7 @@ public final class ReverseProxy {
         }
 
         private static void borrow(
-                List<Integer> borrowing,
-                List<@Nullable RoutePath> paths,
-                List<Route> routes,
-                List<Problem> problems) {
+                List<Integer> borrowing, List<@Nullable RoutePath> paths, List<Route> routes, List<Problem> problems) {
             List<Route> givers = List.copyOf(routes);
             for (int index : borrowing) {
                 RoutePath path = paths.get(index);
@@ -316,7 +314,8 @@ public final class ReverseProxy {
                 }
                 Optional<Route> around = givers.stream()
                         .filter(route -> !route.webSocket() && route.path().encloses(path))
-                        .max(Comparator.comparingInt(route -> route.path().text().length()));
+                        .max(Comparator.comparingInt(
+                                route -> route.path().text().length()));
                 if (around.isPresent()) {
                     routes.add(new Route(path, around.get().upstream(), true));
                 } else {

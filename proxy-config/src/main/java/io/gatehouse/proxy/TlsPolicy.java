@@ -1,8 +1,11 @@
 package io.gatehouse.proxy;
 
+import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.core.Problem;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What a server offers in the TLS handshake, as one version of the public server-side TLS guideline says. Immutable.
@@ -33,13 +36,28 @@ public record TlsPolicy(
         Duration hstsMaxAge,
         List<String> certificateTypes) {
 
-    /** Copies the lists. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    /**
+     * Copies the lists and checks every name.
+     *
+     * @throws InvalidModelException if a name could be none, or the protocols are not a run of versions without a gap
+     */
     public TlsPolicy {
         protocols = List.copyOf(protocols);
-        ciphers = List.copyOf(ciphers);
-        cipherSuites = List.copyOf(cipherSuites);
-        curves = List.copyOf(curves);
-        certificateTypes = List.copyOf(certificateTypes);
+        ciphers = names("ciphers", ciphers);
+        cipherSuites = names("cipherSuites", cipherSuites);
+        curves = names("curves", curves);
+        certificateTypes = names("certificateTypes", certificateTypes);
+        names("guideline and profile", List.of(guideline, profile));
+        for (int i = 0; i < protocols.size(); i++) {
+            if (protocols.get(i).ordinal() != protocols.get(0).ordinal() + i) {
+                throw refused("protocols", protocols + " must be consecutive versions, oldest first");
+            }
+        }
+        if (protocols.isEmpty() || curves.isEmpty()) {
+            throw refused("protocols, curves", "must not be empty");
+        }
     }
 
     /** TLS 1.3 alone, for clients of the last years: guideline 6.0, {@code modern}. Wants an ECDSA certificate. */
@@ -69,5 +87,23 @@ public record TlsPolicy(
      */
     public static TlsPolicy guideline(String version, String profile) {
         return Guideline.load(version).profile(profile);
+    }
+
+    /** Whether any version before TLS 1.2 is offered. */
+    public boolean offersDeprecatedTls() {
+        return protocols.get(0).compareTo(TlsVersion.TLS_1_2) < 0;
+    }
+
+    private static List<String> names(String field, List<String> names) {
+        for (String name : names) {
+            if (!NAME.matcher(name).matches()) {
+                throw refused(field, "\"" + name + "\" is no name of a cipher, curve or profile");
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    private static InvalidModelException refused(String field, String reason) {
+        return new InvalidModelException("TlsPolicy", List.of(new Problem(field, reason)));
     }
 }

@@ -53,7 +53,8 @@ public record Upstream(Scheme scheme, Identifier host, int port) {
         Matcher matcher = FORM.matcher(url);
         if (!matcher.matches()) {
             throw refused(
-                    "url", "must be http or https, a host and a port, as in http://127.0.0.1:3000, with no path behind");
+                    "url",
+                    "must be http or https, a host and a port, as in http://127.0.0.1:3000, with no path behind");
         }
         Scheme scheme = matcher.group(1).equals("https") ? Scheme.HTTPS : Scheme.HTTP;
         String port = matcher.group(3);
@@ -81,7 +82,7 @@ public record Upstream(Scheme scheme, Identifier host, int port) {
         try {
             return text.startsWith("[") ? IpAddress.of(text.substring(1, text.length() - 1)) : Identifier.parse(text);
         } catch (InvalidNameException e) {
-            throw refused("host", e.getMessage());
+            throw refused("host", String.valueOf(e.getMessage()));
         }
     }
 

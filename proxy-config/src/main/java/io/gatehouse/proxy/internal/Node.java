@@ -69,7 +69,10 @@ public sealed interface Node {
     record Comment(String text) implements Node {
         /** A line that ends in a backslash would swallow the next one in Apache; a brace could expand in Caddy. */
         public Comment {
-            if (PlainText.refusal(text).isPresent() || text.endsWith("\\") || text.contains("{") || text.contains("${")) {
+            if (PlainText.refusal(text).isPresent()
+                    || text.endsWith("\\")
+                    || text.contains("{")
+                    || text.contains("${")) {
                 throw new IllegalArgumentException("Not a plain comment: " + text);
             }
         }

@@ -1,5 +1,0 @@
-/** The dialect of Caddy. */
-@NullMarked
-package io.gatehouse.proxy.internal.caddy;
-
-import org.jspecify.annotations.NullMarked;

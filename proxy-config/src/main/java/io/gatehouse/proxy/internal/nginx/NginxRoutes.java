@@ -1,0 +1,130 @@
+package io.gatehouse.proxy.internal.nginx;
+
+import static io.gatehouse.proxy.internal.Node.blank;
+import static io.gatehouse.proxy.internal.Node.block;
+import static io.gatehouse.proxy.internal.Node.comment;
+import static io.gatehouse.proxy.internal.Node.line;
+import static io.gatehouse.proxy.internal.Node.words;
+
+import io.gatehouse.proxy.ReverseProxy;
+import io.gatehouse.proxy.Route;
+import io.gatehouse.proxy.Scheme;
+import io.gatehouse.proxy.Upstream;
+import io.gatehouse.proxy.internal.Node;
+import io.gatehouse.proxy.internal.SecurityHeader;
+import io.gatehouse.proxy.internal.Token;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the application is told, and which requests it gets. */
+final class NginxRoutes {
+    private final ReverseProxy proxy;
+
+    NginxRoutes(ReverseProxy proxy) {
+        this.proxy = proxy;
+    }
+
+    /** On the server and never in a location, where one more {@code add_header} would discard these. */
+    static List<Node> responseHeaders(ReverseProxy proxy) {
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(comment("On every answer, errors included; the application's own copies are dropped."));
+        for (SecurityHeader header : SecurityHeader.of(proxy)) {
+            nodes.add(line("add_header", Token.word(header.name()), Token.text(header.value()), Token.word("always")));
+        }
+        for (SecurityHeader header : SecurityHeader.of(proxy)) {
+            if (header.replaces()) {
+                nodes.add(words("proxy_hide_header", header.name()));
+            }
+        }
+        return nodes;
+    }
+
+    List<Node> nodes() {
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(comment("Bodies stream through in both directions; the application decides how large is too large."));
+        nodes.add(words("client_max_body_size", "0"));
+        nodes.add(words("proxy_http_version", "1.1"));
+        nodes.add(words("proxy_request_buffering", "off"));
+        nodes.add(words("proxy_buffering", "off"));
+        nodes.add(blank());
+        nodes.add(comment(
+                "What the application is told about the client; what the client says of itself is not passed on."));
+        nodes.addAll(requestHeaders(""));
+        nodes.addAll(upstreamTls());
+        boolean catchAll = false;
+        List<Route> routes = proxy.routes();
+        for (int i = 0; i < routes.size(); i++) {
+            catchAll |= routes.get(i).path().text().equals("/");
+            nodes.addAll(locations(routes.get(i), "routes[" + i + "]"));
+        }
+        if (!catchAll) {
+            nodes.add(blank());
+            nodes.add(block("location", List.of(Token.word("/")), List.of(words("return", "404"))));
+        }
+        return nodes;
+    }
+
+    /** A prefix in whole segments is the path itself and everything below it: two locations, save for a folder. */
+    private List<Node> locations(Route route, String field) {
+        List<Node> nodes = new ArrayList<>();
+        if (!route.path().isFolder()) {
+            nodes.add(blank());
+            nodes.add(block(
+                    "location",
+                    List.of(
+                            Token.word("="),
+                            Token.value(field + ".path", route.path().text())),
+                    pass(route, field)));
+        }
+        nodes.add(blank());
+        nodes.add(block(
+                "location", List.of(Token.value(field + ".path", route.path().below())), pass(route, field)));
+        return nodes;
+    }
+
+    private List<Node> pass(Route route, String field) {
+        Upstream upstream = route.upstream();
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(line("proxy_pass", Token.value(field + ".upstream", upstream.url())));
+        if (upstream.scheme() == Scheme.HTTPS) {
+            nodes.add(line(
+                    "proxy_ssl_name",
+                    Token.value(field + ".upstream", upstream.host().text())));
+        }
+        if (route.webSocket()) {
+            String silence = proxy.webSocketTimeout().toSeconds() + "s";
+            nodes.add(words("proxy_read_timeout", silence));
+            nodes.add(words("proxy_send_timeout", silence));
+            nodes.add(words("proxy_set_header", "Upgrade $http_upgrade"));
+            nodes.addAll(requestHeaders("upgrade"));
+        }
+        return nodes;
+    }
+
+    private List<Node> requestHeaders(String connection) {
+        String host = proxy.httpsPort() == Scheme.HTTPS.defaultPort() ? "$host" : "$host:$server_port";
+        return List.of(
+                line("proxy_set_header", Token.word("Connection"), Token.text(connection)),
+                words("proxy_set_header", "Host " + host),
+                words("proxy_set_header", "X-Real-IP $remote_addr"),
+                words("proxy_set_header", "X-Forwarded-For $remote_addr"),
+                words("proxy_set_header", "X-Forwarded-Proto https"),
+                words("proxy_set_header", "X-Forwarded-Host " + host),
+                line("proxy_set_header", Token.word("Forwarded"), Token.text("")));
+    }
+
+    private List<Node> upstreamTls() {
+        List<Node> nodes = new ArrayList<>();
+        for (Path trust : proxy.upstreamTrust().stream().toList()) {
+            nodes.add(blank());
+            nodes.add(comment("An https upstream must prove its name."));
+            nodes.add(words("proxy_ssl_verify", "on"));
+            nodes.add(words("proxy_ssl_verify_depth", "4"));
+            nodes.add(words("proxy_ssl_server_name", "on"));
+            nodes.add(words("proxy_ssl_protocols", "TLSv1.2 TLSv1.3"));
+            nodes.add(line("proxy_ssl_trusted_certificate", Token.value("upstreamTrust", trust.toString())));
+        }
+        return nodes;
+    }
+}

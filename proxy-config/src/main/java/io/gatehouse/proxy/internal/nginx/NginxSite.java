@@ -1,0 +1,160 @@
+package io.gatehouse.proxy.internal.nginx;
+
+import static io.gatehouse.proxy.internal.Node.blank;
+import static io.gatehouse.proxy.internal.Node.block;
+import static io.gatehouse.proxy.internal.Node.comment;
+import static io.gatehouse.proxy.internal.Node.line;
+import static io.gatehouse.proxy.internal.Node.words;
+
+import io.gatehouse.core.DomainName;
+import io.gatehouse.proxy.AcmeChallenges;
+import io.gatehouse.proxy.Listener;
+import io.gatehouse.proxy.ReverseProxy;
+import io.gatehouse.proxy.Scheme;
+import io.gatehouse.proxy.ServerVersion;
+import io.gatehouse.proxy.internal.Node;
+import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.Token;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The server blocks of a site: unknown names, plain HTTP, HTTPS. */
+final class NginxSite {
+    private static final ServerVersion REJECT_HANDSHAKE = new ServerVersion(1, 19, 4);
+    private static final ServerVersion HTTP2_DIRECTIVE = new ServerVersion(1, 25, 1);
+    private static final ServerVersion HTTP2_ON_LISTEN = new ServerVersion(1, 9, 5);
+
+    private final Rendering rendering;
+    private final ReverseProxy proxy;
+    private final NginxTls tls;
+
+    NginxSite(Rendering rendering) {
+        this.rendering = rendering;
+        this.proxy = rendering.proxy();
+        this.tls = new NginxTls(rendering);
+        rendering.require("listeners", "HTTP/2", HTTP2_ON_LISTEN);
+        int bucket = NginxStandalone.bucketFor(proxy);
+        if (bucket > NginxStandalone.DEFAULT_BUCKET) {
+            rendering.note("A host name this long needs server_names_hash_bucket_size " + bucket
+                    + " in the http block; nginx does not start without it.");
+        }
+    }
+
+    List<Node> nodes() {
+        List<Node> nodes = new ArrayList<>(rendering.preamble(true));
+        boolean plain = !proxy.listeners(Scheme.HTTP).isEmpty();
+        nodes.add(blank());
+        nodes.add(comment("Names that are not ours are turned away."));
+        if (plain) {
+            nodes.add(block("server", List.of(), unknownNames(Scheme.HTTP)));
+            nodes.add(blank());
+        }
+        nodes.add(block("server", List.of(), unknownNames(Scheme.HTTPS)));
+        if (plain) {
+            nodes.add(blank());
+            nodes.add(comment("Plain HTTP serves the ACME challenge; all else moves to HTTPS."));
+            nodes.add(block("server", List.of(), plainHttp()));
+        }
+        nodes.add(blank());
+        nodes.add(block("server", List.of(), https()));
+        return nodes;
+    }
+
+    private List<Node> unknownNames(Scheme scheme) {
+        List<Node> nodes = new ArrayList<>(listen(scheme, true));
+        nodes.add(words("server_name", "_"));
+        if (scheme == Scheme.HTTPS) {
+            nodes.add(blank());
+            nodes.add(comment("This server is asked before the name is known, so its TLS settings count for all."));
+            nodes.addAll(tls.settings());
+            if (rendering.has(REJECT_HANDSHAKE)) {
+                nodes.add(words("ssl_reject_handshake", "on"));
+            } else {
+                nodes.addAll(tls.certificate());
+                rendering.note("nginx " + rendering.target().version() + " cannot refuse a handshake (it came with "
+                        + REJECT_HANDSHAKE + "): a foreign name is shown this certificate before it is cut off.");
+            }
+        }
+        nodes.add(blank());
+        nodes.add(words("return", "444"));
+        return nodes;
+    }
+
+    private List<Node> plainHttp() {
+        List<Node> nodes = new ArrayList<>(listen(Scheme.HTTP, false));
+        nodes.add(serverName());
+        nodes.add(words("server_tokens", "off"));
+        nodes.add(blank());
+        nodes.add(block("location", List.of(Token.word("^~"), Token.text(AcmeChallenges.PATH)), acme()));
+        nodes.add(blank());
+        String port = proxy.httpsPort() == Scheme.HTTPS.defaultPort() ? "" : ":" + proxy.httpsPort();
+        nodes.add(block(
+                "location",
+                List.of(Token.word("/")),
+                List.of(words("return", "301 https://$host" + port + "$request_uri"))));
+        return nodes;
+    }
+
+    private List<Node> acme() {
+        if (proxy.acme() instanceof AcmeChallenges.Webroot webroot) {
+            return List.of(
+                    words("default_type", "text/plain"),
+                    line("root", Token.value("acme.webroot", webroot.folder().toString())));
+        }
+        if (proxy.acme() instanceof AcmeChallenges.HandOver handOver) {
+            return List.of(
+                    line(
+                            "proxy_pass",
+                            Token.value("acme.handOver", handOver.solver().url())),
+                    words("proxy_set_header", "Host $host"));
+        }
+        return List.of(words("return", "404"));
+    }
+
+    private List<Node> https() {
+        List<Node> nodes = new ArrayList<>(listen(Scheme.HTTPS, false));
+        nodes.add(serverName());
+        nodes.add(words("server_tokens", "off"));
+        nodes.add(blank());
+        nodes.addAll(tls.certificate());
+        nodes.add(blank());
+        nodes.addAll(tls.settings());
+        nodes.add(blank());
+        nodes.addAll(NginxRoutes.responseHeaders(proxy));
+        nodes.add(blank());
+        nodes.addAll(new NginxRoutes(proxy).nodes());
+        return nodes;
+    }
+
+    private Node serverName() {
+        List<Token> names = new ArrayList<>();
+        List<DomainName> hosts = proxy.hosts();
+        for (int i = 0; i < hosts.size(); i++) {
+            names.add(Token.value("hosts[" + i + "]", hosts.get(i).text()));
+        }
+        return line("server_name", names);
+    }
+
+    private List<Node> listen(Scheme scheme, boolean isDefault) {
+        boolean tlsHere = scheme == Scheme.HTTPS;
+        boolean http2Here = tlsHere && !rendering.has(HTTP2_DIRECTIVE);
+        List<Node> nodes = new ArrayList<>();
+        for (Listener listener : proxy.listeners(scheme)) {
+            List<String> places = listener.authority()
+                    .map(List::of)
+                    .orElseGet(() -> List.of(Integer.toString(listener.port()), "[::]:" + listener.port()));
+            for (String place : places) {
+                nodes.add(words(
+                        "listen",
+                        place
+                                + (tlsHere ? " ssl" : "")
+                                + (http2Here ? " http2" : "")
+                                + (isDefault ? " default_server" : "")));
+            }
+        }
+        if (tlsHere && rendering.has(HTTP2_DIRECTIVE)) {
+            nodes.add(words("http2", "on"));
+        }
+        return nodes;
+    }
+}

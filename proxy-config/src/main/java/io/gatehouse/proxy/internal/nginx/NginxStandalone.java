@@ -1,0 +1,60 @@
+package io.gatehouse.proxy.internal.nginx;
+
+import static io.gatehouse.proxy.internal.Node.blank;
+import static io.gatehouse.proxy.internal.Node.block;
+import static io.gatehouse.proxy.internal.Node.comment;
+import static io.gatehouse.proxy.internal.Node.line;
+import static io.gatehouse.proxy.internal.Node.words;
+
+import io.gatehouse.proxy.ReverseProxy;
+import io.gatehouse.proxy.internal.Node;
+import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.Token;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What surrounds the site for an instance of its own: {@code nginx -e stderr -c <folder>/nginx.conf}. */
+final class NginxStandalone {
+    /** What nginx takes on a machine with cache lines of 64 bytes. */
+    static final int DEFAULT_BUCKET = 64;
+
+    private NginxStandalone() {}
+
+    static List<Node> nodes(Rendering rendering, Path scratch) {
+        List<Node> http = new ArrayList<>();
+        http.add(file("access_log", scratch, "access.log"));
+        for (String kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
+            http.add(file(kind + "_temp_path", scratch, kind));
+        }
+        http.add(line("server_names_hash_bucket_size", Token.word(bucketFor(rendering.proxy()))));
+        http.add(blank());
+        http.add(words("include", NginxDialect.SITE));
+        return List.of(
+                comment("An instance of its own, to try the site beside it: nginx -e stderr -c (this file)"),
+                words("daemon", "off"),
+                file("pid", scratch, "nginx.pid"),
+                words("error_log", "stderr notice"),
+                blank(),
+                block("events", List.of(), List.of(words("worker_connections", "512"))),
+                blank(),
+                block("http", List.of(), http));
+    }
+
+    /** A bucket holds at least one name: two pointers, a length and the name, rounded up to pointers. */
+    static int bucketFor(ReverseProxy proxy) {
+        int longest = proxy.hosts().stream()
+                .mapToInt(host -> host.text().length())
+                .max()
+                .orElse(0);
+        int bucket = DEFAULT_BUCKET;
+        while (bucket < 16 + (longest + 2 + 7) / 8 * 8) {
+            bucket *= 2;
+        }
+        return bucket;
+    }
+
+    private static Node file(String directive, Path scratch, String name) {
+        return line(directive, Token.value("scratch", scratch.resolve(name).toString()));
+    }
+}

@@ -1,0 +1,69 @@
+package io.gatehouse.proxy.internal.nginx;
+
+import static io.gatehouse.proxy.internal.Node.comment;
+import static io.gatehouse.proxy.internal.Node.line;
+import static io.gatehouse.proxy.internal.Node.words;
+
+import io.gatehouse.proxy.CertificatePaths;
+import io.gatehouse.proxy.ServerVersion;
+import io.gatehouse.proxy.TlsVersion;
+import io.gatehouse.proxy.internal.Node;
+import io.gatehouse.proxy.internal.OpenSslPolicy;
+import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.Token;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The TLS directives, alike in every server block of one socket. */
+final class NginxTls {
+    private static final ServerVersion TLS_1_3 = new ServerVersion(1, 13, 0);
+    private static final ServerVersion CONF_COMMAND = new ServerVersion(1, 19, 4);
+    private static final ServerVersion TICKET_KEYS_ROTATE = new ServerVersion(1, 23, 2);
+
+    private final Rendering rendering;
+    private final OpenSslPolicy policy;
+
+    NginxTls(Rendering rendering) {
+        this.rendering = rendering;
+        this.policy = OpenSslPolicy.of(rendering);
+        if (policy.offers(TlsVersion.TLS_1_3)) {
+            rendering.require("tls.protocols", "TLS 1.3", TLS_1_3);
+        }
+        if (policy.usesDhe()) {
+            rendering.note("nginx offers the DHE ciphers only with an ssl_dhparam file; without one they stay unused.");
+        }
+        if (!rendering.has(CONF_COMMAND)) {
+            rendering.note("nginx " + rendering.target().version() + " cannot set the TLS 1.3 suites (from "
+                    + CONF_COMMAND + " it can): OpenSSL's own list holds.");
+        }
+    }
+
+    List<Node> certificate() {
+        CertificatePaths paths = rendering.proxy().certificate();
+        return List.of(
+                line(
+                        "ssl_certificate",
+                        Token.value("certificate.fullchain", paths.fullchain().toString())),
+                line(
+                        "ssl_certificate_key",
+                        Token.value("certificate.privateKey", paths.privateKey().toString())));
+    }
+
+    List<Node> settings() {
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(words("ssl_protocols", String.join(" ", policy.protocols())));
+        policy.ciphers().ifPresent(ciphers -> nodes.add(line("ssl_ciphers", Token.text(ciphers))));
+        if (policy.offers(TlsVersion.TLS_1_3) && rendering.has(CONF_COMMAND)) {
+            nodes.add(line("ssl_conf_command", Token.word("Ciphersuites"), Token.text(policy.cipherSuites())));
+        }
+        nodes.add(words("ssl_ecdh_curve", policy.curves()));
+        nodes.add(words("ssl_prefer_server_ciphers", policy.serverOrder() ? "on" : "off"));
+        nodes.add(words("ssl_session_cache", "shared:gatehouse:10m"));
+        nodes.add(words("ssl_session_timeout", "1d"));
+        if (!rendering.has(TICKET_KEYS_ROTATE)) {
+            nodes.add(comment("This version never changes its ticket keys, which would undo forward secrecy."));
+            nodes.add(words("ssl_session_tickets", "off"));
+        }
+        return nodes;
+    }
+}
