@@ -1,0 +1,81 @@
+package io.gatehouse.acme;
+
+import io.gatehouse.core.Identifier;
+import io.gatehouse.core.pki.CertificateBundle;
+import io.gatehouse.core.pki.CertificateBundleException;
+import io.gatehouse.core.pki.PrivateKeyException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says whether a certificate is the one asked for: for the names, for the key, in its time, with a chain in which each
+ * signs the one before. A CA's answer passes it before it is stored or served.
+ */
+final class CertificateCheck {
+    /** CAs date certificates back by an hour; a clock that is a little slow must not turn a good one away. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
+    private final Clock clock;
+
+    CertificateCheck(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * The bundle, if it is what was ordered.
+     *
+     * @throws CertificateRejectedException if it is not; the message says why
+     */
+    CertificateBundle accept(CertificateRequest request, List<X509Certificate> chain, PrivateKey key) {
+        CertificateBundle bundle;
+        try {
+            bundle = CertificateBundle.of(chain, key);
+        } catch (CertificateBundleException | PrivateKeyException e) {
+            throw rejected(request, String.valueOf(e.getMessage()), e);
+        }
+        String missing = request.identifiers().stream()
+                .filter(identifier -> !holds(bundle, identifier))
+                .map(Identifier::text)
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            throw rejected(request, "it does not name " + missing, null);
+        }
+        Instant now = clock.instant();
+        if (bundle.notBefore().isAfter(now.plus(CLOCK_SKEW))
+                || !bundle.notAfter().isAfter(now)) {
+            throw rejected(
+                    request,
+                    "it is valid from " + bundle.notBefore() + " to " + bundle.notAfter() + ", and it is now " + now,
+                    null);
+        }
+        return bundle;
+    }
+
+    /** Whether a certificate in the store can be served for the request now. */
+    boolean isUsable(CertificateRequest request, CertificateBundle bundle) {
+        Instant now = clock.instant();
+        return bundle.hasPrivateKey()
+                && request.identifiers().stream().allMatch(identifier -> holds(bundle, identifier))
+                && !bundle.notBefore().isAfter(now.plus(CLOCK_SKEW))
+                && bundle.notAfter().isAfter(now);
+    }
+
+    /** A wildcard that was asked for must be there itself; a host may also be covered by one. */
+    private static boolean holds(CertificateBundle bundle, Identifier identifier) {
+        return bundle.names().contains(identifier) || bundle.covers(identifier);
+    }
+
+    private static CertificateRejectedException rejected(
+            CertificateRequest request, String reason, @Nullable Throwable cause) {
+        return new CertificateRejectedException(
+                "The certificate the CA sent for " + request.name() + " is not the one ordered: " + reason
+                        + ". It was not stored; check this machine's clock, and tell the CA.",
+                cause);
+    }
+}

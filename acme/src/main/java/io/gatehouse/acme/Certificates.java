@@ -1,0 +1,332 @@
+package io.gatehouse.acme;
+
+import io.gatehouse.core.GatehouseException;
+import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.core.Problem;
+import io.gatehouse.core.pki.CertificateBundle;
+import io.gatehouse.core.pki.PrivateKeys;
+import io.gatehouse.core.pki.RevocationReason;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Certificates from one CA: had, renewed, revoked, and served.
+ *
+ * <pre>{@code
+ * Certificates certs = Certificates.builder(AcmeDirectory.letsEncrypt())
+ *         .account(AccountKey.file(Path.of("account.pem"))).agreeToTerms()
+ *         .store(CertificateStore.directory(Path.of("certificates")))
+ *         .solver(Http01Solver.webroot(Path.of("/var/www/html")))
+ *         .build();
+ * CertificateBundle bundle = certs.obtain(CertificateRequest.forNames("example.org"));
+ * SSLContext live = certs.serverContext();
+ * }</pre>
+ *
+ * <p>Safe for use by many threads: orders for different names run side by side, those for one name one after the other.
+ * Locks hold within this process; give two processes two stores. Every method that talks to the CA blocks until it is
+ * done, and throws an {@link AcmeException} named for the part that failed, a {@link io.gatehouse.dns.DnsProviderException}
+ * if a DNS vendor refused, or another {@link GatehouseException} for a key that cannot be read.
+ */
+public final class Certificates {
+    private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
+
+    private final CertificateStore store;
+    private final RenewalPolicy renewal;
+    private final Clock clock;
+    private final AcmeClient client;
+    private final CertificateCheck check;
+    private final OrderFlow orders;
+    private final NameLocks locks = new NameLocks();
+    private final LiveKeyManager live = new LiveKeyManager();
+    private final SSLContext serverContext;
+
+    private Certificates(Builder builder, AccountKey key, CertificateStore store) {
+        this.store = store;
+        this.renewal = builder.renewal;
+        this.clock = builder.clock;
+        this.check = new CertificateCheck(builder.clock);
+        this.client = new AcmeClient(builder.directory, new AcmeAccount(key, builder.contacts, builder.agreedToTerms));
+        this.orders = new OrderFlow(
+                client,
+                List.copyOf(builder.solvers),
+                new Polling(builder.timeout),
+                new ChainChoice(builder.preferredIssuer),
+                check);
+        this.serverContext = contextOf(live);
+    }
+
+    /** Begins with the CA to order from. */
+    public static Builder builder(AcmeDirectory directory) {
+        return new Builder(directory);
+    }
+
+    /**
+     * A certificate for the request: the one in the store while it is good, else a new one.
+     *
+     * <p>Good means that it covers every name, has the kind of key asked for, and is not yet due by the renewal policy. When
+     * a renewal fails while the old certificate is still valid, the old one is returned and the failure is logged as an
+     * error, so that a restart during an outage of the CA still serves; {@link #renew(CertificateRequest)} throws instead.
+     */
+    public CertificateBundle obtain(CertificateRequest request) {
+        return locks.with(request.name(), () -> {
+            Optional<CertificateBundle> usable = store.current(request.name())
+                    .filter(bundle -> check.isUsable(request, bundle))
+                    .filter(bundle -> KeyTypes.of(bundle.leaf().getPublicKey()).equals(Optional.of(request.keyType())));
+            if (usable.isEmpty()) {
+                return order(request);
+            }
+            CertificateBundle kept = usable.get();
+            live.put(request.name(), kept);
+            if (clock.instant().isBefore(renewal.dueAt(kept))) {
+                return kept;
+            }
+            try {
+                return order(request);
+            } catch (GatehouseException e) {
+                LOG.error(
+                        "Renewal of {} failed; the certificate valid until {} is served on: {}",
+                        request.name(),
+                        kept.notAfter(),
+                        e.getMessage(),
+                        e);
+                return kept;
+            }
+        });
+    }
+
+    /** A new certificate for the request, whatever the store holds. */
+    public CertificateBundle renew(CertificateRequest request) {
+        return locks.with(request.name(), () -> order(request));
+    }
+
+    /**
+     * A new certificate for the names and the kind of key of the one in the store.
+     *
+     * @throws CertificateStoreException if the store has none under this name
+     */
+    public CertificateBundle renew(String name) {
+        return locks.with(name, () -> {
+            CertificateBundle old = stored(name);
+            return order(new CertificateRequest(
+                    name,
+                    List.copyOf(old.names()),
+                    KeyTypes.of(old.leaf().getPublicKey()).orElse(CertificateRequest.DEFAULT_KEY_TYPE)));
+        });
+    }
+
+    /**
+     * Revokes the certificate in the store (RFC 8555, section 7.6) and takes it out of use: the next {@link
+     * #obtain} orders anew. A server that runs goes on presenting it until then.
+     *
+     * @throws CertificateStoreException if the store has none under this name
+     */
+    public void revoke(String name, RevocationReason reason) {
+        locks.with(name, () -> {
+            revoke(stored(name).leaf(), reason);
+            store.withdraw(name);
+            return name;
+        });
+    }
+
+    /** Revokes a certificate that this account was issued, or has authorizations for every name of. */
+    public void revoke(X509Certificate leaf, RevocationReason reason) {
+        try (AcmeClient.Conversation ca = client.open()) {
+            ca.revoke(leaf, reason);
+        }
+        LOG.info(
+                "Revoked the certificate {} of {}",
+                leaf.getSerialNumber().toString(16),
+                leaf.getSubjectX500Principal());
+    }
+
+    /**
+     * A TLS context for servers that follows renewals: each full handshake presents the certificate current at that moment
+     * for the name the client asks for. Connections that are open are not touched, and a session that a client resumes
+     * presents none. Serves what is in the store now and whatever is obtained later; always the same object.
+     */
+    public SSLContext serverContext() {
+        serveStored();
+        return serverContext;
+    }
+
+    /** The same certificates for servers that build their TLS context themselves. */
+    public X509ExtendedKeyManager keyManager() {
+        serveStored();
+        return live;
+    }
+
+    private void serveStored() {
+        for (String name : store.names()) {
+            if (!live.serves(name)) {
+                try {
+                    store.current(name).ifPresent(bundle -> live.put(name, bundle));
+                } catch (CertificateStoreException e) {
+                    LOG.error("{} is not served: {}", name, e.getMessage(), e);
+                }
+            }
+        }
+    }
+
+    private CertificateBundle stored(String name) {
+        return store.current(name)
+                .orElseThrow(() -> new CertificateStoreException(
+                        "The store has no certificate \"" + name + "\"; it has " + store.names()
+                                + ". Use one of those names, or obtain() it first.",
+                        null));
+    }
+
+    private CertificateBundle order(CertificateRequest request) {
+        // Before the order, for a store that cannot be written must not cost one of the CA's limits.
+        PrivateKey key = key(request);
+        CertificateBundle bundle = orders.run(request, key);
+        store.commit(request.name(), bundle);
+        live.put(request.name(), bundle);
+        LOG.info("{} has a certificate valid until {}", request.name(), bundle.notAfter());
+        return bundle;
+    }
+
+    /** The key an order that came to nothing left, if it is of the right kind; else a new one, put away first. */
+    private PrivateKey key(CertificateRequest request) {
+        Optional<PrivateKey> staged = store.stagedKey(request.name())
+                .filter(key -> KeyTypes.of(PrivateKeys.publicKeyOf(key)).equals(Optional.of(request.keyType())));
+        return staged.orElseGet(() -> {
+            PrivateKey key = PrivateKeys.generate(request.keyType()).getPrivate();
+            store.stageKey(request.name(), key);
+            return key;
+        });
+    }
+
+    private static SSLContext contextOf(X509ExtendedKeyManager keys) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {keys}, null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java runtime makes a TLS context", e);
+        }
+    }
+
+    /** Collects what {@link Certificates} needs. Not safe for use by many threads. */
+    public static final class Builder {
+        private final AcmeDirectory directory;
+        private final List<URI> contacts = new ArrayList<>();
+        private final List<ChallengeSolver> solvers = new ArrayList<>();
+        private final List<Problem> problems = new ArrayList<>();
+        private @Nullable AccountKey account;
+        private @Nullable CertificateStore store;
+        private boolean agreedToTerms;
+        private RenewalPolicy renewal = RenewalPolicy.thirdOfLifeLeft();
+        private Clock clock = Clock.systemUTC();
+        private Duration timeout = Duration.ofMinutes(5);
+        private @Nullable String preferredIssuer;
+
+        private Builder(AcmeDirectory directory) {
+            this.directory = directory;
+        }
+
+        /** The account's key. Required. */
+        public Builder account(AccountKey key) {
+            this.account = key;
+            return this;
+        }
+
+        /**
+         * An e-mail address the CA may write to, with or without {@code mailto:}. Given when the account is opened; an
+         * account that exists keeps what it has. None by default: Let's Encrypt no longer writes.
+         */
+        public Builder contact(String email) {
+            String address = email.startsWith("mailto:") ? email.substring("mailto:".length()) : email;
+            if (address.matches("[^\\s@,?]+@[^\\s@,?]+")) {
+                contacts.add(URI.create("mailto:" + address));
+            } else {
+                problems.add(new Problem("contact", "is \"" + email + "\"; give one e-mail address"));
+            }
+            return this;
+        }
+
+        /** Agrees to the CA's terms of service, which you have read. CAs open no account without. */
+        public Builder agreeToTerms() {
+            this.agreedToTerms = true;
+            return this;
+        }
+
+        /** Where certificates are kept. Required. */
+        public Builder store(CertificateStore certificateStore) {
+            this.store = certificateStore;
+            return this;
+        }
+
+        /** How to answer challenges. Required; of several, the first that can answer for a name does. */
+        public Builder solver(ChallengeSolver solver) {
+            solvers.add(solver);
+            return this;
+        }
+
+        /** When certificates are due; by default when a third of their life is left. */
+        public Builder renewal(RenewalPolicy policy) {
+            this.renewal = policy;
+            return this;
+        }
+
+        /** Any part of the name of an issuer, where a CA offers several chains; by default its own choice. */
+        public Builder preferredChain(String issuer) {
+            this.preferredIssuer = issuer;
+            return this;
+        }
+
+        /** What time it is; by default the system's UTC clock. */
+        public Builder clock(Clock source) {
+            this.clock = source;
+            return this;
+        }
+
+        /**
+         * How long to wait for each step of the CA; five minutes by default, for some validate from far away and sign in
+         * batches.
+         */
+        public Builder timeout(Duration limit) {
+            this.timeout = limit;
+            return this;
+        }
+
+        /**
+         * The certificates, ready for use. Talks to nobody yet.
+         *
+         * @throws InvalidModelException if something required is missing or makes no sense; it names everything that does
+         */
+        public Certificates build() {
+            List<Problem> found = new ArrayList<>(problems);
+            AccountKey key = account;
+            CertificateStore target = store;
+            if (key == null) {
+                found.add(new Problem("account", "is missing; give account(AccountKey.file(path))"));
+            }
+            if (target == null) {
+                found.add(new Problem("store", "is missing; give store(CertificateStore.directory(path))"));
+            }
+            if (solvers.isEmpty()) {
+                found.add(new Problem("solver", "is missing; give an Http01Solver or a Dns01Solver"));
+            }
+            if (timeout.isNegative() || timeout.isZero()) {
+                found.add(new Problem("timeout", "is " + timeout + "; give a time above zero"));
+            }
+            if (key == null || target == null || !found.isEmpty()) {
+                throw new InvalidModelException("Certificates", found);
+            }
+            return new Certificates(this, key, target);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.gatehouse.acme;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The ways to prove control of a name that Gatehouse can answer. */
+public enum ChallengeType {
+    /** A file under {@code http://name/.well-known/acme-challenge/} (RFC 8555, section 8.3). No wildcards. */
+    HTTP_01("http-01"),
+    /** A TXT record at {@code _acme-challenge.name} (RFC 8555, section 8.4). */
+    DNS_01("dns-01");
+
+    private final String text;
+
+    ChallengeType(String text) {
+        this.text = text;
+    }
+
+    /** The name in the ACME registry. */
+    public String text() {
+        return text;
+    }
+
+    static Optional<ChallengeType> find(String text) {
+        return Arrays.stream(values()).filter(type -> type.text.equals(text)).findFirst();
+    }
+
+    /** The name in the ACME registry. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

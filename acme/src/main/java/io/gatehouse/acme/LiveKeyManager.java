@@ -1,0 +1,141 @@
+package io.gatehouse.acme;
+
+import io.gatehouse.core.DomainName;
+import io.gatehouse.core.InvalidNameException;
+import io.gatehouse.core.pki.CertificateBundle;
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Offers whichever certificates are current, chosen by the name a client asks for (SNI, RFC 6066, section 3) and the
+ * algorithms it takes. A client that asks for no name, or for one no certificate covers, gets the certificate that was
+ * put in first.
+ *
+ * <p>A handshake asks for an alias, then for its key, then for its chain. Each version has an alias of its own, and what
+ * it stands for lives as long as somebody holds the alias: so a handshake that began before a renewal ends with the
+ * version it began with, however often certificates change meanwhile. Safe for use by many threads.
+ */
+final class LiveKeyManager extends X509ExtendedKeyManager {
+    private final AtomicLong versions = new AtomicLong();
+    private final Map<String, CertificateBundle> byAlias = Collections.synchronizedMap(new WeakHashMap<>());
+    private volatile Map<String, Entry> current = Map.of();
+
+    /** The alias is held here and by handshakes; nothing else may, or old versions would never be let go. */
+    private record Entry(String alias, CertificateBundle bundle) {}
+
+    /** Serves the bundle from the next handshake on, in place of what was under that name. */
+    synchronized void put(String name, CertificateBundle bundle) {
+        Entry known = current.get(name);
+        if (known != null && known.bundle().fingerprint().equals(bundle.fingerprint())) {
+            return;
+        }
+        Entry entry = new Entry(name + "#" + versions.incrementAndGet(), bundle);
+        byAlias.put(entry.alias(), bundle);
+        Map<String, Entry> next = new LinkedHashMap<>(current);
+        next.put(name, entry);
+        current = Collections.unmodifiableMap(next);
+    }
+
+    boolean serves(String name) {
+        return current.containsKey(name);
+    }
+
+    @Override
+    public @Nullable String chooseEngineServerAlias(
+            String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+        return choose(keyType, engine == null ? null : engine.getHandshakeSession());
+    }
+
+    @Override
+    public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+        return choose(keyType, socket instanceof SSLSocket tls ? tls.getHandshakeSession() : null);
+    }
+
+    private @Nullable String choose(String keyType, @Nullable SSLSession handshake) {
+        List<Entry> fitting = current.values().stream()
+                .filter(entry -> isFor(keyType, entry.bundle()))
+                .toList();
+        Optional<DomainName> asked = serverName(handshake);
+        return fitting.stream()
+                .filter(entry -> asked.isPresent() && entry.bundle().covers(asked.get()))
+                .findFirst()
+                .or(() -> fitting.stream().findFirst())
+                .map(Entry::alias)
+                .orElse(null);
+    }
+
+    /** A key type is an algorithm, or an algorithm and how the certificate is signed, such as {@code EC_RSA}. */
+    private static boolean isFor(String keyType, CertificateBundle bundle) {
+        int end = keyType.indexOf('_');
+        String algorithm = end < 0 ? keyType : keyType.substring(0, end);
+        return bundle.leaf().getPublicKey().getAlgorithm().equals(algorithm);
+    }
+
+    private static Optional<DomainName> serverName(@Nullable SSLSession handshake) {
+        if (!(handshake instanceof ExtendedSSLSession session)) {
+            return Optional.empty();
+        }
+        for (SNIServerName name : session.getRequestedServerNames()) {
+            if (name instanceof SNIHostName host) {
+                try {
+                    return Optional.of(DomainName.of(host.getAsciiName()));
+                } catch (InvalidNameException e) {
+                    // A name that cannot be in a certificate is no name to look for.
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public @Nullable PrivateKey getPrivateKey(@Nullable String alias) {
+        CertificateBundle bundle = byAlias.get(alias);
+        return bundle == null ? null : bundle.privateKey();
+    }
+
+    @Override
+    public X509Certificate @Nullable [] getCertificateChain(@Nullable String alias) {
+        CertificateBundle bundle = byAlias.get(alias);
+        return bundle == null ? null : bundle.chain().toArray(new X509Certificate[0]);
+    }
+
+    @Override
+    public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+        String[] aliases = current.values().stream()
+                .filter(entry -> isFor(keyType, entry.bundle()))
+                .map(Entry::alias)
+                .toArray(String[]::new);
+        return aliases.length == 0 ? null : aliases;
+    }
+
+    /** Nothing: these certificates are for servers. */
+    @Override
+    public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+        return null;
+    }
+
+    /** Nothing: these certificates are for servers. */
+    @Override
+    public @Nullable String chooseClientAlias(
+            String @Nullable [] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
+        return null;
+    }
+}

@@ -1,0 +1,164 @@
+package io.gatehouse.acme;
+
+import io.gatehouse.core.Identifier;
+import io.gatehouse.core.pki.CertificateBundle;
+import io.gatehouse.core.pki.PrivateKeys;
+import java.net.URI;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One order from its beginning to a checked chain (RFC 8555, section 7.4): order, authorizations, challenges, finalize,
+ * download. Safe for use by many threads; each run has a conversation with the CA of its own.
+ */
+final class OrderFlow {
+    private static final Logger LOG = LoggerFactory.getLogger(OrderFlow.class);
+    private static final Set<AcmeStatus> UNFINISHED = EnumSet.of(AcmeStatus.PENDING, AcmeStatus.PROCESSING);
+
+    private final AcmeClient client;
+    private final List<ChallengeSolver> solvers;
+    private final Polling polling;
+    private final ChainChoice chainChoice;
+    private final CertificateCheck check;
+
+    OrderFlow(
+            AcmeClient client,
+            List<ChallengeSolver> solvers,
+            Polling polling,
+            ChainChoice chainChoice,
+            CertificateCheck check) {
+        this.client = client;
+        this.solvers = solvers;
+        this.polling = polling;
+        this.chainChoice = chainChoice;
+        this.check = check;
+    }
+
+    /**
+     * @param key the certificate's key, already on disk
+     * @throws AcmeException if any step fails; nothing of the order is left behind but what the message names
+     */
+    CertificateBundle run(CertificateRequest request, PrivateKey key) {
+        try (AcmeClient.Conversation ca = client.open()) {
+            AcmeOrder order = ca.newOrder(request.identifiers());
+            LOG.info("Ordered {}: {}", request.name(), order.location());
+            authorize(ca, order);
+            order = await(ca, order, AcmeStatus.READY);
+            ca.finish(order, request.identifiers(), PrivateKeys.keyPair(key));
+            order = await(ca, order, AcmeStatus.VALID);
+            URI location = order.certificate().orElseThrow();
+            List<X509Certificate> chain = chainChoice.choose(ca.chain(location), ca::chain);
+            return check.accept(request, chain, key);
+        }
+    }
+
+    private AcmeOrder await(AcmeClient.Conversation ca, AcmeOrder known, AcmeStatus wanted) {
+        AcmeOrder order = polling.until(
+                known + " to become " + wanted,
+                () -> ca.order(known),
+                seen -> !UNFINISHED.contains(seen.status())
+                        // After finalize a CA may show the order as ready for a moment longer.
+                        && !(wanted == AcmeStatus.VALID && seen.status() == AcmeStatus.READY));
+        if (order.status() != wanted) {
+            throw new AcmeRefusedException(
+                    "to bring the " + order + " to " + wanted,
+                    order.problem().orElse(new AcmeProblem("about:blank", "it gave no reason", null, List.of())),
+                    null,
+                    null);
+        }
+        return order;
+    }
+
+    private void authorize(AcmeClient.Conversation ca, AcmeOrder order) {
+        List<AcmeAuthorization> open = new ArrayList<>();
+        for (URI location : order.authorizations()) {
+            AcmeAuthorization authorization = ca.authorization(location).value();
+            if (authorization.status() != AcmeStatus.VALID) {
+                open.add(authorization);
+            }
+        }
+        Map<ChallengeSolver, List<Challenge>> work = new LinkedHashMap<>();
+        List<AcmeAuthorization.Offer> chosen = new ArrayList<>();
+        for (AcmeAuthorization authorization : open) {
+            Choice choice = choose(authorization);
+            chosen.add(choice.offer());
+            work.computeIfAbsent(choice.solver(), solver -> new ArrayList<>())
+                    .add(choice.offer().challenge());
+        }
+        List<ChallengeSolver> begun = new ArrayList<>();
+        try {
+            work.forEach((solver, challenges) -> {
+                begun.add(solver);
+                solver.present(List.copyOf(challenges));
+            });
+            work.forEach((solver, challenges) -> solver.await(List.copyOf(challenges)));
+            chosen.forEach(ca::trigger);
+            validate(ca, open);
+        } finally {
+            begun.forEach(solver -> cleanUp(solver, work.getOrDefault(solver, List.of())));
+        }
+    }
+
+    private record Choice(ChallengeSolver solver, AcmeAuthorization.Offer offer) {}
+
+    private Choice choose(AcmeAuthorization authorization) {
+        Identifier identifier = authorization.identifier();
+        for (ChallengeSolver solver : solvers) {
+            if (solver.supports(identifier)) {
+                for (AcmeAuthorization.Offer offer : authorization.offers()) {
+                    if (offer.challenge().type() == solver.type()) {
+                        return new Choice(solver, offer);
+                    }
+                }
+            }
+        }
+        throw new ChallengeSolverException(
+                "No solver fits " + identifier.text() + ": the CA offers "
+                        + authorization.offers().stream()
+                                .map(offer -> offer.challenge().type().text())
+                                .toList()
+                        + ", and there are "
+                        + solvers.stream()
+                                .map(solver ->
+                                        solver.type() + (solver.supports(identifier) ? "" : " (not for this name)"))
+                                .toList()
+                        + ". A wildcard needs dns-01; add a solver() on the builder of Certificates.",
+                null);
+    }
+
+    /** Waits for every authorization, so that one failure does not hide another. */
+    private void validate(AcmeClient.Conversation ca, List<AcmeAuthorization> open) {
+        Map<String, AcmeProblem> failures = new LinkedHashMap<>();
+        for (AcmeAuthorization known : open) {
+            AcmeAuthorization seen = polling.until(
+                    "the CA to validate " + known.identifier().text(),
+                    () -> ca.authorization(known.location()),
+                    authorization -> !UNFINISHED.contains(authorization.status()));
+            if (seen.status() != AcmeStatus.VALID) {
+                failures.put(
+                        seen.identifier().text(),
+                        seen.problem().orElse(new AcmeProblem("about:blank", "it gave no reason", null, List.of())));
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw new AuthorizationFailedException(failures);
+        }
+    }
+
+    private static void cleanUp(ChallengeSolver solver, List<Challenge> challenges) {
+        try {
+            solver.cleanUp(List.copyOf(challenges));
+        } catch (RuntimeException e) {
+            // The order is decided already; what is left behind harms nobody but must not go unseen.
+            LOG.warn("Clean-up after {} failed: {}", solver.type(), e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,256 @@
+package io.gatehouse.acme.dns01;
+
+import io.gatehouse.acme.Challenge;
+import io.gatehouse.acme.ChallengeSolver;
+import io.gatehouse.acme.ChallengeSolverException;
+import io.gatehouse.acme.ChallengeType;
+import io.gatehouse.core.DomainName;
+import io.gatehouse.core.GatehouseException;
+import io.gatehouse.core.Identifier;
+import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.core.Problem;
+import io.gatehouse.dns.DnsProvider;
+import io.gatehouse.dns.TxtRecord;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers dns-01 (RFC 8555, section 8.4): a TXT record at {@code _acme-challenge.<name>}, through any {@link DnsProvider}.
+ * Fits host names and wildcards.
+ *
+ * <p>A CNAME at that name is followed, so that a zone with an API can answer for one without. The records of an order go
+ * out in one batch for each zone; a name and its wildcard, which need two values at one name, are in the same batch. The
+ * wait ends when every authoritative server of the zone, asked directly, answers every value. Only values written here are
+ * deleted.
+ *
+ * <p>Safe for use by many threads; one of them writes to a zone at a time.
+ */
+public final class Dns01Solver implements ChallengeSolver {
+    private final ZoneFinder zones;
+    private final PropagationWait propagation;
+    private final Duration ttl;
+    private final List<DnsProvider> providers;
+    private final Map<ZoneWriter.Key, ZoneWriter> writers = new ConcurrentHashMap<>();
+    private final Map<Challenge, Deque<Placement>> placements = new HashMap<>();
+
+    private Dns01Solver(Builder builder) {
+        DnsQueries queries = new DnsQueries(builder.queryTimeout);
+        this.zones = new ZoneFinder(queries, builder.resolver, builder.authoritativePort, builder.authoritative);
+        this.propagation = new PropagationWait(queries, builder.timeout, builder.pollInterval);
+        this.ttl = builder.ttl;
+        this.providers = List.copyOf(builder.providers);
+    }
+
+    /** Where a challenge's value goes: to which writer, and at which name once CNAMEs are followed. */
+    private record Placement(ZoneWriter writer, TxtRecord record) {}
+
+    /** Answers through one provider, with the defaults of {@link #builder}. */
+    public static Dns01Solver with(DnsProvider provider) {
+        return builder(provider).build();
+    }
+
+    /** Begins with the provider to write through, and others for the zones that it does not hold. */
+    public static Builder builder(DnsProvider provider, DnsProvider... more) {
+        return new Builder(provider, List.of(more));
+    }
+
+    @Override
+    public ChallengeType type() {
+        return ChallengeType.DNS_01;
+    }
+
+    @Override
+    public boolean supports(Identifier identifier) {
+        return identifier instanceof DomainName;
+    }
+
+    @Override
+    public void present(List<Challenge> challenges) {
+        ZoneFinder.Managed managed = ZoneFinder.Managed.of(providers);
+        Map<Challenge, Placement> planned = new LinkedHashMap<>();
+        for (Challenge challenge : challenges) {
+            planned.put(challenge, place(challenge, managed));
+        }
+        // Remembered before anything is written, so that clean-up finds it whatever happens next.
+        synchronized (placements) {
+            planned.forEach((challenge, placement) -> placements
+                    .computeIfAbsent(challenge, key -> new ArrayDeque<>())
+                    .push(placement));
+        }
+        byWriter(planned.values(), ZoneWriter::append);
+    }
+
+    private Placement place(Challenge challenge, ZoneFinder.Managed managed) {
+        if (!(challenge.identifier() instanceof DomainName name)) {
+            throw new ChallengeSolverException(
+                    "dns-01 cannot prove the address " + challenge.identifier().text() + "; use http-01.", null);
+        }
+        ZoneFinder.Place place = zones.find(name.base().child("_acme-challenge"), managed);
+        ZoneWriter writer = writers.computeIfAbsent(
+                new ZoneWriter.Key(place.provider(), place.zone()),
+                key -> new ZoneWriter(place.provider(), place.zone()));
+        return new Placement(writer, new TxtRecord(place.name(), challenge.txtValue(), ttl));
+    }
+
+    @Override
+    public void await(List<Challenge> challenges) {
+        List<Placement> presented = new ArrayList<>();
+        synchronized (placements) {
+            for (Challenge challenge : challenges) {
+                Deque<Placement> known = placements.get(challenge);
+                if (known != null) {
+                    presented.add(known.element());
+                }
+            }
+        }
+        List<PropagationWait.Expected> expected = new ArrayList<>();
+        byWriter(
+                presented,
+                (writer, records) ->
+                        expected.add(new PropagationWait.Expected(zones.authoritativeServers(writer.zone()), records)));
+        propagation.await(expected);
+    }
+
+    @Override
+    public void cleanUp(List<Challenge> challenges) {
+        List<Placement> presented = new ArrayList<>();
+        synchronized (placements) {
+            for (Challenge challenge : challenges) {
+                Deque<Placement> known = placements.get(challenge);
+                if (known != null) {
+                    presented.add(known.pop());
+                    if (known.isEmpty()) {
+                        placements.remove(challenge);
+                    }
+                }
+            }
+        }
+        List<String> left = new ArrayList<>();
+        List<GatehouseException> causes = new ArrayList<>();
+        byWriter(presented, (writer, records) -> {
+            try {
+                writer.delete(records);
+            } catch (GatehouseException e) {
+                causes.add(e);
+                records.forEach(txt -> left.add(txt.name() + " TXT \"" + txt.value() + "\" in " + writer.zone()));
+            }
+        });
+        if (!causes.isEmpty()) {
+            throw new ChallengeSolverException(
+                    "Could not delete " + left + ": " + causes.get(0).getMessage() + " Delete these records by hand.",
+                    causes.get(0));
+        }
+    }
+
+    private static void byWriter(Iterable<Placement> presented, BiConsumer<ZoneWriter, List<TxtRecord>> batch) {
+        Map<ZoneWriter, List<TxtRecord>> batches = new LinkedHashMap<>();
+        presented.forEach(placement -> batches.computeIfAbsent(placement.writer(), writer -> new ArrayList<>())
+                .add(placement.record()));
+        batches.forEach(batch);
+    }
+
+    /** Collects how to look and how to wait. Not safe for use by many threads. */
+    public static final class Builder {
+        private final List<DnsProvider> providers = new ArrayList<>();
+        private @Nullable InetSocketAddress resolver;
+        private List<InetSocketAddress> authoritative = List.of();
+        private int authoritativePort = 53;
+        private Duration ttl = Duration.ofSeconds(60);
+        private Duration timeout = Duration.ofMinutes(2);
+        private Duration pollInterval = Duration.ofSeconds(2);
+        private Duration queryTimeout = Duration.ofSeconds(3);
+
+        private Builder(DnsProvider provider, List<DnsProvider> more) {
+            providers.add(provider);
+            providers.addAll(more);
+        }
+
+        /**
+         * The recursive resolver to ask for CNAME, SOA, NS and addresses; by default those of the system. With split horizon,
+         * name one that sees what the CA sees.
+         */
+        public Builder resolver(InetSocketAddress address) {
+            this.resolver = address;
+            return this;
+        }
+
+        /**
+         * The servers that must answer every value, in place of those that the zone's NS records name: for a hidden primary,
+         * or where NS records lead to addresses that cannot be reached from here.
+         */
+        public Builder authoritativeServers(InetSocketAddress... servers) {
+            this.authoritative = List.of(servers);
+            return this;
+        }
+
+        /** The port on which servers found by NS records listen; 53 by default. */
+        public Builder authoritativePort(int port) {
+            this.authoritativePort = port;
+            return this;
+        }
+
+        /** The records' time to live; a minute by default, so that a value left over is soon forgotten. */
+        public Builder ttl(Duration timeToLive) {
+            this.ttl = timeToLive;
+            return this;
+        }
+
+        /**
+         * How long to wait for the authoritative servers; two minutes by default. Slow vendors document what they need.
+         */
+        public Builder timeout(Duration limit) {
+            this.timeout = limit;
+            return this;
+        }
+
+        /** How long to wait before the servers that did not answer every value are asked again; two seconds by default. */
+        public Builder pollInterval(Duration interval) {
+            this.pollInterval = interval;
+            return this;
+        }
+
+        /** How long to wait for one answer, first over UDP, then over TCP; three seconds by default. */
+        public Builder queryTimeout(Duration limit) {
+            this.queryTimeout = limit;
+            return this;
+        }
+
+        /**
+         * The solver. Asks nobody yet.
+         *
+         * @throws InvalidModelException if a value makes no sense; it names every one
+         */
+        public Dns01Solver build() {
+            List<Problem> problems = new ArrayList<>();
+            requirePositive(problems, "timeout", timeout);
+            requirePositive(problems, "pollInterval", pollInterval);
+            requirePositive(problems, "queryTimeout", queryTimeout);
+            if (ttl.isNegative()) {
+                problems.add(new Problem("ttl", "is " + ttl + "; give zero seconds or more"));
+            }
+            if (authoritativePort < 1 || authoritativePort > 65_535) {
+                problems.add(new Problem("authoritativePort", "is " + authoritativePort + "; give 1 to 65535"));
+            }
+            if (!problems.isEmpty()) {
+                throw new InvalidModelException("Dns01Solver", problems);
+            }
+            return new Dns01Solver(this);
+        }
+
+        private static void requirePositive(List<Problem> problems, String field, Duration value) {
+            if (value.isNegative() || value.isZero()) {
+                problems.add(new Problem(field, "is " + value + "; give a time above zero"));
+            }
+        }
+    }
+}
