@@ -3,6 +3,7 @@ package io.gatehouse.proxy;
 import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.Problem;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -18,7 +19,7 @@ public record Hsts(Duration maxAge, boolean includeSubDomains) {
      * @throws InvalidModelException if it is negative or not in whole seconds
      */
     public Hsts {
-        if (maxAge.isNegative() || maxAge.getNano() != 0) {
+        if (maxAge.isNegative() || !maxAge.truncatedTo(ChronoUnit.SECONDS).equals(maxAge)) {
             throw new InvalidModelException(
                     "Hsts", List.of(new Problem("maxAge", maxAge + " must be whole seconds, zero or more")));
         }

@@ -5,6 +5,7 @@ import io.gatehouse.core.Problem;
 import io.gatehouse.proxy.internal.PlainText;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -74,7 +75,7 @@ final class ModelChecks {
     void timeout(String field, Duration timeout) {
         if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
             add(field, timeout + " is out of range; give one second to " + LONGEST_TIMEOUT.toDays() + " days");
-        } else if (timeout.getNano() != 0) {
+        } else if (!timeout.truncatedTo(ChronoUnit.SECONDS).equals(timeout)) {
             add(field, timeout + " must be whole seconds");
         }
     }

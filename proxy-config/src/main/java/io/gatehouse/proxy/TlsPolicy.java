@@ -4,6 +4,7 @@ import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.Problem;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -50,10 +51,8 @@ public record TlsPolicy(
         curves = names("curves", curves);
         certificateTypes = names("certificateTypes", certificateTypes);
         names("guideline and profile", List.of(guideline, profile));
-        for (int i = 0; i < protocols.size(); i++) {
-            if (protocols.get(i).ordinal() != protocols.get(0).ordinal() + i) {
-                throw refused("protocols", protocols + " must be consecutive versions, oldest first");
-            }
+        if (Collections.indexOfSubList(List.of(TlsVersion.values()), protocols) < 0) {
+            throw refused("protocols", protocols + " must be consecutive versions, oldest first");
         }
         if (protocols.isEmpty() || curves.isEmpty()) {
             throw refused("protocols, curves", "must not be empty");
