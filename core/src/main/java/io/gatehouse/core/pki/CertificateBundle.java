@@ -1,152 +1,334 @@
 package io.gatehouse.core.pki;
 
+import io.gatehouse.core.DomainName;
 import io.gatehouse.core.Identifier;
 import io.gatehouse.core.Secret;
+import io.gatehouse.core.SecureFiles;
+import io.gatehouse.core.pki.PrivateKeyException.Reason;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** A leaf certificate, its intermediates and, unless left out, its private key. */
+/**
+ * A leaf certificate, the certificates that lead from it towards a trust anchor, and, unless left out, its private key.
+ *
+ * <p>A bundle exists only if it is sound: each certificate is followed by the one that signed it (the root may be left
+ * out), and the key belongs to the leaf. Whether it is valid now, and whether its root is trusted, is for the reader to
+ * decide. Immutable; {@link #toString()} shows no key.
+ */
 public final class CertificateBundle {
-    private CertificateBundle() {}
+    private final List<X509Certificate> chain;
+    private final @Nullable PrivateKey key;
 
-    /** Of. */
+    private CertificateBundle(List<X509Certificate> chain, @Nullable PrivateKey key) {
+        this.chain = List.copyOf(chain);
+        this.key = key;
+    }
+
+    /**
+     * Takes a chain, leaf first, with the leaf's key.
+     *
+     * @throws CertificateBundleException if the chain is empty or out of order; the message names the right order if
+     *     there is one
+     * @throws PrivateKeyException with {@link Reason#MISMATCH} if the key belongs to another certificate
+     */
     public static CertificateBundle of(List<X509Certificate> chain, PrivateKey key) {
-        return Landing.next();
+        ChainOrder.require(chain);
+        requireMatch(chain.get(0), Objects.requireNonNull(key, "key"));
+        return new CertificateBundle(chain, key);
     }
 
-    /** Of. */
+    /**
+     * Takes a chain, leaf first, without a key.
+     *
+     * @throws CertificateBundleException if the chain is empty or out of order; the message names the right order if
+     *     there is one
+     */
     public static CertificateBundle of(List<X509Certificate> chain) {
-        return Landing.next();
+        ChainOrder.require(chain);
+        return new CertificateBundle(chain, null);
     }
 
-    /** Parse. */
+    /**
+     * Reads PEM certificates and at most one private key, in any order, among any other text. Unlike {@link #of}, this
+     * puts the certificates in order and drops doubles, for files are often concatenated the wrong way round; the leaf is
+     * the certificate of the key or, without a key, the one that signed no other.
+     *
+     * @throws CertificateBundleException if there is no certificate, or not one chain of all of them
+     * @throws PrivateKeyException if the key cannot be read or belongs to no certificate here
+     */
     public static CertificateBundle parse(String pem) {
-        return Landing.next();
+        return parsePem(pem, null);
     }
 
-    /** Parse. */
+    /**
+     * Reads the same as {@link #parse(String)} with a key that may be encrypted.
+     *
+     * @throws CertificateBundleException if there is no certificate, or not one chain of all of them
+     * @throws PrivateKeyException if the key cannot be read or belongs to no certificate here
+     */
     public static CertificateBundle parse(String pem, Secret passphrase) {
-        return Landing.next();
+        return parsePem(pem, Objects.requireNonNull(passphrase, "passphrase"));
     }
 
-    /** Read. */
+    /**
+     * Reads a file of PEM certificates without a key; a key in it is left alone.
+     *
+     * @throws CertificateBundleException if there is no certificate in it, or not one chain of all of them
+     * @throws io.gatehouse.core.SecureFileException if the file cannot be read
+     */
     public static CertificateBundle read(Path fullchain) {
-        return Landing.next();
+        return inFile(fullchain, () -> new CertificateBundle(ChainOrder.sort(readCertificates(fullchain), null), null));
     }
 
-    /** Read. */
+    /**
+     * Reads a file of PEM certificates, in any order, and a key file of any format.
+     *
+     * @throws CertificateBundleException if there is no certificate, or not one chain of all of them
+     * @throws PrivateKeyException if the key cannot be read or belongs to no certificate here
+     * @throws io.gatehouse.core.SecureFileException if a file cannot be read or the key's is open to others
+     */
     public static CertificateBundle read(Path fullchain, Path key) {
-        return Landing.next();
+        return inFile(fullchain, () -> assemble(readCertificates(fullchain), PrivateKeys.read(key)));
     }
 
-    /** Read. */
+    /**
+     * Reads a file of PEM certificates, in any order, and an encrypted key file of any format.
+     *
+     * @throws CertificateBundleException if there is no certificate, or not one chain of all of them
+     * @throws PrivateKeyException if the key cannot be read or belongs to no certificate here
+     * @throws io.gatehouse.core.SecureFileException if a file cannot be read or the key's is open to others
+     */
     public static CertificateBundle read(Path fullchain, Path key, Secret passphrase) {
-        return Landing.next();
+        return inFile(fullchain, () -> assemble(readCertificates(fullchain), PrivateKeys.read(key, passphrase)));
     }
 
-    /** Read. */
+    /**
+     * Reads a PKCS#12 file with one key and its chain.
+     *
+     * @throws CertificateBundleException if there is no certificate in it
+     * @throws PrivateKeyException if there is no key in it, or the password is wrong
+     * @throws io.gatehouse.core.SecureFileException if the file cannot be read or is open to others
+     */
     public static CertificateBundle readPkcs12(Path file, Secret password) {
-        return Landing.next();
+        Objects.requireNonNull(password, "password");
+        try (Secret content = SecureFiles.readSecret(file)) {
+            Pkcs12 pkcs12 = content.withBytes(bytes -> Pkcs12.read(bytes, password));
+            return inFile(file, () -> assemble(pkcs12.chain(), pkcs12.key()));
+        } catch (PrivateKeyException e) {
+            throw new PrivateKeyException(e.reason(), file + ": " + e.getMessage(), e);
+        }
     }
 
-    /** Leaf. */
+    /** The certificate that everything here is about. */
     public X509Certificate leaf() {
-        return Landing.next();
+        return chain.get(0);
     }
 
-    /** Chain. */
+    /** All certificates, leaf first. */
     public List<X509Certificate> chain() {
-        return Landing.next();
+        return chain;
     }
 
-    /** Intermediates. */
+    /** All certificates but the leaf; the root is among them only if it was given. */
     public List<X509Certificate> intermediates() {
-        return Landing.next();
+        return chain.subList(1, chain.size());
     }
 
-    /** Has key. */
+    /** Whether the private key is here. */
     public boolean hasPrivateKey() {
-        return Landing.next();
+        return key != null;
     }
 
-    /** Key. */
+    /**
+     * The leaf's private key.
+     *
+     * @throws CertificateBundleException if this bundle has none
+     */
     public PrivateKey privateKey() {
-        return Landing.next();
+        if (key == null) {
+            throw new CertificateBundleException("The bundle of " + describeLeaf()
+                    + " was made without a private key. Read it together with its key.");
+        }
+        return key;
     }
 
-    /** Names. */
+    /** This bundle without its key, to hand to those who need none. */
+    public CertificateBundle withoutPrivateKey() {
+        return new CertificateBundle(chain, null);
+    }
+
+    /**
+     * The DNS names and IP addresses that the leaf is good for, in its order. Entries that are no legal name are left
+     * out, since they match nothing; the common name does not count (RFC 6125, appendix B.2).
+     */
     public Set<Identifier> names() {
-        return Landing.next();
+        return CertificateDetails.names(leaf());
     }
 
-    /** Covers. */
+    /** Whether the leaf is good for a host name, a wildcard or an address. */
     public boolean covers(Identifier identifier) {
-        return Landing.next();
+        return names().stream().anyMatch(name -> matches(name, identifier));
     }
 
-    /** Not before. */
+    /** When the leaf begins to be valid. */
     public Instant notBefore() {
-        return Landing.next();
+        return leaf().getNotBefore().toInstant();
     }
 
-    /** Not after. */
+    /** When the leaf ceases to be valid. */
     public Instant notAfter() {
-        return Landing.next();
+        return leaf().getNotAfter().toInstant();
     }
 
-    /** Hex. */
+    /** The leaf's serial number in lower-case hexadecimal. */
     public String serialNumber() {
-        return Landing.next();
+        return leaf().getSerialNumber().toString(16);
     }
 
-    /** SHA-256 hex. */
+    /** The SHA-256 digest of the leaf in lower-case hexadecimal. */
     public String fingerprint() {
-        return Landing.next();
+        return CertificateDetails.fingerprint(leaf());
     }
 
-    /** OCSP. */
+    /** Where the leaf's issuer answers OCSP (RFC 5280, section 4.2.2.1). */
     public List<URI> ocspUrls() {
-        return Landing.next();
+        return CertificateDetails.ocspUrls(leaf());
     }
 
-    /** CRL. */
+    /** Where the leaf's issuer publishes revocation lists (RFC 5280, section 4.2.1.13). */
     public List<URI> crlUrls() {
-        return Landing.next();
+        return CertificateDetails.crlUrls(leaf());
     }
 
-    /** Issuers. */
+    /** Where the leaf's issuer publishes its own certificate (RFC 5280, section 4.2.2.1). */
     public List<URI> caIssuersUrls() {
-        return Landing.next();
+        return CertificateDetails.caIssuersUrls(leaf());
     }
 
-    /** Leaf. */
+    /** The leaf as PEM. */
     public String certificatePem() {
-        return Landing.next();
+        return X509Text.toPem(List.of(leaf()));
     }
 
-    /** Intermediates. */
+    /** All but the leaf as PEM; empty if there is no other. */
     public String chainPem() {
-        return Landing.next();
+        return X509Text.toPem(intermediates());
     }
 
-    /** All. */
+    /** All certificates as PEM, leaf first, as servers want them. */
     public String fullchainPem() {
-        return Landing.next();
+        return X509Text.toPem(chain);
     }
 
-    /** Key. */
+    /**
+     * The private key as PKCS#8 PEM.
+     *
+     * @throws CertificateBundleException if this bundle has none
+     * @throws PrivateKeyException if the key does not leave its token
+     */
     public Secret privateKeyPem() {
-        return Landing.next();
+        byte[] pem = PrivateKeys.toPem(privateKey()).getBytes(StandardCharsets.US_ASCII);
+        try {
+            return Secret.ofBytes(pem);
+        } finally {
+            Arrays.fill(pem, (byte) 0);
+        }
     }
 
-    /** PKCS#12. */
+    /**
+     * A PKCS#12 key store in memory with the key and its chain.
+     *
+     * @throws CertificateBundleException if this bundle has no key
+     */
     public KeyStore toKeyStore(String alias, Secret password) {
-        return Landing.next();
+        char[] chars = password.exposeChars();
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry(alias, privateKey(), chars, chain.toArray(Certificate[]::new));
+            return store;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new CertificateBundleException("Java made no key store of the bundle of " + describeLeaf(), e);
+        } finally {
+            Arrays.fill(chars, '\0');
+        }
+    }
+
+    /** Subject, serial number, end and whether a key is here. */
+    @Override
+    public String toString() {
+        return "CertificateBundle[" + describeLeaf() + ", serial " + serialNumber() + ", until " + notAfter() + ", "
+                + (hasPrivateKey() ? "with" : "without") + " key]";
+    }
+
+    private static boolean matches(Identifier name, Identifier wanted) {
+        if (name instanceof DomainName pattern && wanted instanceof DomainName host) {
+            return pattern.matches(host);
+        }
+        return name.equals(wanted);
+    }
+
+    private String describeLeaf() {
+        return X509Text.name(leaf());
+    }
+
+    private static CertificateBundle parsePem(String pem, @Nullable Secret passphrase) {
+        List<PemBlock> blocks = X509Text.blocks(pem);
+        List<PemBlock> keys = blocks.stream().filter(KeyReader::isKey).toList();
+        if (keys.size() > 1) {
+            throw new PrivateKeyException(
+                    Reason.UNSUPPORTED, "There are " + keys.size() + " private keys in the PEM text. Leave one.");
+        }
+        List<X509Certificate> certificates = X509Text.certificates(blocks);
+        Optional<PrivateKey> key =
+                keys.stream().map(new KeyReader(passphrase)::readBlock).findFirst();
+        return key.isPresent()
+                ? assemble(certificates, key.get())
+                : new CertificateBundle(ChainOrder.sort(certificates, null), null);
+    }
+
+    private static CertificateBundle assemble(List<X509Certificate> certificates, PrivateKey key) {
+        Optional<X509Certificate> owner =
+                certificates.stream().filter(c -> KeyMatch.matches(key, c)).findFirst();
+        if (owner.isEmpty() && !certificates.isEmpty()) {
+            requireMatch(certificates.get(0), key);
+        }
+        return new CertificateBundle(ChainOrder.sort(certificates, owner.orElse(null)), key);
+    }
+
+    private static void requireMatch(X509Certificate leaf, PrivateKey key) {
+        if (!KeyMatch.matches(key, leaf)) {
+            throw new PrivateKeyException(
+                    Reason.MISMATCH,
+                    "The private key (" + key.getAlgorithm() + ") does not belong to the certificate of "
+                            + X509Text.name(leaf) + ". Give the key that the certificate was requested with.");
+        }
+    }
+
+    private static List<X509Certificate> readCertificates(Path file) {
+        return X509Text.certificates(X509Text.blocks(new String(SecureFiles.read(file), StandardCharsets.ISO_8859_1)));
+    }
+
+    private static CertificateBundle inFile(Path file, Supplier<CertificateBundle> reading) {
+        try {
+            return reading.get();
+        } catch (CertificateBundleException e) {
+            throw new CertificateBundleException(file + ": " + e.getMessage(), e);
+        }
     }
 }

@@ -1,35 +1,107 @@
 package io.gatehouse.core.pki;
 
+import io.gatehouse.core.Identifier;
+import java.security.KeyPair;
 import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.jspecify.annotations.Nullable;
 
-/** One certificate about to be issued. */
+/**
+ * One certificate about to be issued by a {@link CertificateAuthority}. Not thread-safe; each {@link #issue()} makes
+ * another certificate.
+ */
 public final class Issuance {
-    private Issuance() {}
+    private final CertificateAuthority authority;
+    private final @Nullable String commonName;
+    private final Set<Identifier> names;
+    private final KeyPurposeId purpose;
+    private KeyType keyType = KeyType.EC_P256;
+    private Duration validity = CertificateAuthority.leafValidity();
+    private @Nullable Instant notBefore;
+    private @Nullable PublicKey publicKey;
 
-    /** Key type. */
+    private Issuance(
+            CertificateAuthority authority, @Nullable String commonName, Set<Identifier> names, KeyPurposeId purpose) {
+        this.authority = authority;
+        this.commonName = commonName;
+        this.names = Collections.unmodifiableSet(new LinkedHashSet<>(names));
+        this.purpose = purpose;
+    }
+
+    static Issuance forServer(CertificateAuthority authority, Set<Identifier> names) {
+        String first = names.iterator().next().text();
+        String commonName = first.length() <= X509Assembly.MAX_COMMON_NAME ? first : null;
+        return new Issuance(authority, commonName, names, KeyPurposeId.id_kp_serverAuth);
+    }
+
+    static Issuance forClient(CertificateAuthority authority, String commonName) {
+        return new Issuance(authority, commonName, Set.of(), KeyPurposeId.id_kp_clientAuth);
+    }
+
+    /** The names and addresses that the certificate will be good for; none for a client. */
+    public Set<Identifier> names() {
+        return names;
+    }
+
+    /** The kind of key to make; ECDSA on P-256 unless set. Without effect once a public key was given. */
     public Issuance keyType(KeyType keyType) {
-        return Landing.next();
+        this.keyType = Objects.requireNonNull(keyType, "keyType");
+        return this;
     }
 
-    /** Validity. */
+    /**
+     * How long the certificate is valid from now, or from {@link #notBefore}; 90 days unless set, and never longer than
+     * its authority.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
     public Issuance validity(Duration validity) {
-        return Landing.next();
+        if (validity.isNegative() || validity.isZero()) {
+            throw new IllegalArgumentException("A validity must be positive, not " + validity);
+        }
+        this.validity = validity;
+        return this;
     }
 
-    /** Start. */
+    /** When the validity begins; five minutes ago unless set. */
     public Issuance notBefore(Instant notBefore) {
-        return Landing.next();
+        this.notBefore = Objects.requireNonNull(notBefore, "notBefore");
+        return this;
     }
 
-    /** The holder's key: no private key in the result. */
+    /** The holder's own public key: the bundle will have no private key. */
     public Issuance publicKey(PublicKey publicKey) {
-        return Landing.next();
+        this.publicKey = Objects.requireNonNull(publicKey, "publicKey");
+        return this;
     }
 
-    /** Issues. */
+    /**
+     * Signs the certificate. The bundle holds it, the intermediates up to but without the root, and the private key, if
+     * it was made here.
+     *
+     * @throws CertificateAuthorityException if the validity would begin after the authority's own has ended
+     */
     public CertificateBundle issue() {
-        return Landing.next();
+        Instant from = notBefore == null ? X509Assembly.backdate(authority.now()) : notBefore;
+        Instant until = (notBefore == null ? authority.now() : notBefore).plus(validity);
+        KeyPair made = publicKey == null ? PrivateKeys.generate(keyType) : null;
+        PublicKey holder = made == null ? Objects.requireNonNull(publicKey) : made.getPublic();
+        X509Certificate leaf = authority.assembly().leaf(commonName, names, purpose, holder, from, until);
+        List<X509Certificate> chain = new ArrayList<>(List.of(leaf));
+        for (X509Certificate above : authority.bundle().chain()) {
+            if (!ChainOrder.issued(above, above)) {
+                chain.add(above);
+            }
+        }
+        return made == null ? CertificateBundle.of(chain) : CertificateBundle.of(chain, made.getPrivate());
     }
 }
