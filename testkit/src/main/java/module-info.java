@@ -5,7 +5,9 @@ module io.gatehouse.testkit {
     requires transitive io.gatehouse.dns;
     requires transitive java.sql;
     requires transitive org.junit.jupiter.api;
+    requires jdk.httpserver;
     requires org.dnsjava;
+    requires org.jose4j;
     requires org.opentest4j;
     requires org.slf4j;
     requires org.tukaani.xz;

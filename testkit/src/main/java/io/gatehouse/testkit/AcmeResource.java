@@ -1,0 +1,31 @@
+package io.gatehouse.testkit;
+
+/** The resources of an ACME server (RFC 8555, section 7.1). */
+public enum AcmeResource {
+    /** The directory. */
+    DIRECTORY,
+    /** Where a fresh nonce comes from. */
+    NEW_NONCE,
+    /** Where accounts are made and found. */
+    NEW_ACCOUNT,
+    /** One account. */
+    ACCOUNT,
+    /** The orders of one account. */
+    ORDERS,
+    /** Where orders are made. */
+    NEW_ORDER,
+    /** One order. */
+    ORDER,
+    /** Where an order's certificate signing request goes. */
+    FINALIZE,
+    /** One authorization. */
+    AUTHORIZATION,
+    /** One challenge. */
+    CHALLENGE,
+    /** One certificate chain. */
+    CERTIFICATE,
+    /** Where certificates are revoked. */
+    REVOKE_CERT,
+    /** What is no resource of the server. */
+    UNKNOWN
+}

@@ -1,0 +1,161 @@
+package io.gatehouse.testkit.internal.acme;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.gatehouse.core.Secret;
+import io.gatehouse.core.pki.CertificateAuthority;
+import io.gatehouse.testkit.AcmeRequest;
+import io.gatehouse.testkit.AcmeResource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/** A CA that runs: its HTTPS server and everything behind it, put together. Thread-safe. */
+public final class AcmeService implements AutoCloseable {
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
+    private final Queue<AcmeRequest> requests = new ConcurrentLinkedQueue<>();
+    private final ExecutorService executor;
+    private final HttpsServer server;
+    private final X509Certificate httpsTrust;
+    private final Issuer issuer;
+    private final Urls urls;
+
+    private AcmeService(CaSettings settings, Faults faults) throws IOException, GeneralSecurityException {
+        CertificateAuthority httpsAuthority = CertificateAuthority.create("Gatehouse Test HTTPS");
+        this.httpsTrust = httpsAuthority.certificate();
+        this.executor = Executors.newCachedThreadPool(AcmeService::daemon);
+        this.server = HttpsServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), 0), 0);
+        this.urls = new Urls("https://localhost:" + server.getAddress().getPort());
+        this.issuer = new Issuer(settings.clock(), settings.certificateLifetime());
+        server.setHttpsConfigurator(new HttpsConfigurator(serverContext(httpsAuthority)));
+        server.setExecutor(executor);
+        server.createContext("/", router(settings, faults));
+    }
+
+    /**
+     * Starts a CA on a free port of loopback.
+     *
+     * @param settings what it is told
+     * @param faults what a test asks of it, now and later
+     * @return the running CA
+     */
+    public static AcmeService start(CaSettings settings, Faults faults) {
+        try {
+            AcmeService service = new AcmeService(settings, faults);
+            service.server.start();
+            return service;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the CA cannot listen on 127.0.0.1", e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK cannot serve TLS", e);
+        }
+    }
+
+    private Router router(CaSettings settings, Faults faults) {
+        Clock clock = settings.clock();
+        Nonces nonces = new Nonces();
+        Accounts accounts = new Accounts();
+        Orders orders = new Orders();
+        Validation validation = new Validation(
+                new Http01Validator(settings.http01()),
+                new Dns01Validator(settings.dns()),
+                executor,
+                clock,
+                settings.validationWait());
+        return new Router(
+                urls,
+                nonces,
+                new JwsVerifier(urls, nonces, accounts, faults),
+                faults,
+                new Endpoint.Table(
+                        new AccountEndpoint(accounts, orders, urls),
+                        new OrderEndpoint(orders, issuer, faults, clock, urls),
+                        new ChallengeEndpoint(orders, validation, clock, urls),
+                        new CertificateEndpoint(issuer, orders, clock)),
+                clock,
+                requests::add);
+    }
+
+    private static SSLContext serverContext(CertificateAuthority authority) throws GeneralSecurityException {
+        try (Secret password = Secret.random(16)) {
+            KeyStore keys = authority.server("localhost", "127.0.0.1").issue().toKeyStore("https", password);
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(keys, password.exposeChars());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(factory.getKeyManagers(), null, null);
+            return context;
+        }
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "gatehouse-testkit-acme");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * The URL of the directory.
+     *
+     * @return an https URL of loopback
+     */
+    public URI directory() {
+        return URI.create(urls.of(AcmeResource.DIRECTORY));
+    }
+
+    /**
+     * The root of what the CA issues.
+     *
+     * @return a self-signed certificate
+     */
+    public X509Certificate root() {
+        return issuer.root();
+    }
+
+    /**
+     * The root of the CA's own HTTPS certificate.
+     *
+     * @return a self-signed certificate
+     */
+    public X509Certificate httpsTrust() {
+        return httpsTrust;
+    }
+
+    /**
+     * Everything asked so far.
+     *
+     * @return a copy
+     */
+    public List<AcmeRequest> requests() {
+        return List.copyOf(requests);
+    }
+
+    /**
+     * What is revoked now.
+     *
+     * @return a CRL of the intermediate that issues
+     */
+    public X509CRL crl() {
+        return issuer.crl();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        executor.shutdownNow();
+    }
+}

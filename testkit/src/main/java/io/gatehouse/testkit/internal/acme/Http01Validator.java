@@ -1,0 +1,85 @@
+package io.gatehouse.testkit.internal.acme;
+
+import io.gatehouse.core.Identifier;
+import io.gatehouse.core.IpAddress;
+import io.gatehouse.testkit.internal.acme.HttpFetch.Answer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Function;
+
+/** http-01 (RFC 8555, section 8.3): fetches the key authorization, following redirects from http to http. */
+final class Http01Validator implements ChallengeValidator {
+    private static final int MAX_REDIRECTS = 10;
+    private static final int MAX_QUOTED = 100;
+    private static final int HTTP_PORT = 80;
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final Function<String, InetSocketAddress> resolver;
+
+    Http01Validator(Function<String, InetSocketAddress> resolver) {
+        this.resolver = resolver;
+    }
+
+    @Override
+    public void validate(Identifier identifier, String token, String keyAuthorization) {
+        String host = identifier instanceof IpAddress ip && ip.isV6() ? "[" + ip + "]" : identifier.text();
+        URI url = URI.create("http://" + host + "/.well-known/acme-challenge/" + token);
+        Answer answer = follow(url);
+        String body = answer.body().stripTrailing();
+        if (!body.equals(keyAuthorization)) {
+            throw ProblemType.INCORRECT_RESPONSE.because("the key authorization was expected at " + url
+                    + ", but it is \"" + body.substring(0, Math.min(body.length(), MAX_QUOTED)) + "\"");
+        }
+    }
+
+    private Answer follow(URI first) {
+        URI url = first;
+        for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
+            Answer answer = fetch(url);
+            if (answer.status() == 200) {
+                return answer;
+            }
+            if (!REDIRECTS.contains(answer.status()) || answer.location().isEmpty()) {
+                throw ProblemType.INCORRECT_RESPONSE.because(url + " answers " + answer.status() + ", not 200");
+            }
+            url = target(url, answer.location().get());
+        }
+        throw ProblemType.CONNECTION.because(first + " leads to more than " + MAX_REDIRECTS + " redirects");
+    }
+
+    private static URI target(URI from, String location) {
+        try {
+            URI to = from.resolve(location);
+            if ("http".equals(to.getScheme()) && to.getHost() != null) {
+                return to;
+            }
+        } catch (IllegalArgumentException notAUri) {
+            // Refused below, like a URI of another scheme.
+        }
+        throw ProblemType.CONNECTION.because(from + " redirects to \"" + location + "\", which is no http URL");
+    }
+
+    private Answer fetch(URI url) {
+        try {
+            return HttpFetch.get(address(url), url.getRawAuthority(), pathAndQuery(url), LIMIT);
+        } catch (IOException e) {
+            throw ProblemType.CONNECTION.because("cannot fetch " + url + ": " + e.getMessage());
+        }
+    }
+
+    /** Port 80 is where the resolver says; a port that is named is used as it is. */
+    private InetSocketAddress address(URI url) {
+        InetSocketAddress resolved = resolver.apply(url.getHost());
+        boolean standardPort = url.getPort() == -1 || url.getPort() == HTTP_PORT;
+        return standardPort ? resolved : new InetSocketAddress(resolved.getAddress(), url.getPort());
+    }
+
+    private static String pathAndQuery(URI url) {
+        String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+        return url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+    }
+}

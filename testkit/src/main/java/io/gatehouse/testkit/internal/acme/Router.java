@@ -1,0 +1,131 @@
+package io.gatehouse.testkit.internal.acme;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.gatehouse.testkit.AcmeRequest;
+import io.gatehouse.testkit.AcmeResource;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes each request to its resource and gives every answer what RFC 8555 wants of it. Thread-safe. */
+final class Router implements HttpHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+    private static final int MAX_BODY = 512 * 1024;
+
+    private final Urls urls;
+    private final Nonces nonces;
+    private final JwsVerifier verifier;
+    private final Faults faults;
+    private final Endpoint.Table endpoints;
+    private final Clock clock;
+    private final Consumer<AcmeRequest> record;
+
+    Router(
+            Urls urls,
+            Nonces nonces,
+            JwsVerifier verifier,
+            Faults faults,
+            Endpoint.Table endpoints,
+            Clock clock,
+            Consumer<AcmeRequest> record) {
+        this.urls = urls;
+        this.nonces = nonces;
+        this.verifier = verifier;
+        this.faults = faults;
+        this.endpoints = endpoints;
+        this.clock = clock;
+        this.record = record;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String path = exchange.getRequestURI().getRawPath();
+            AcmeResource resource = Urls.resourceOf(path);
+            Reply reply = answer(exchange, resource, path);
+            record.accept(new AcmeRequest(
+                    clock.instant(), exchange.getRequestMethod(), resource, path, reply.status(), reply.problemType()));
+            send(exchange, resource, reply);
+        }
+    }
+
+    private Reply answer(HttpExchange exchange, AcmeResource resource, String path) throws IOException {
+        try {
+            faults.takeRateLimit(resource);
+            return switch (resource) {
+                case UNKNOWN -> throw ProblemType.MALFORMED.because(404, "there is nothing at " + path);
+                case DIRECTORY -> read(exchange, Reply.json(200, directory()), 200);
+                case NEW_NONCE -> read(exchange, Reply.empty(204).header("Cache-Control", "no-store"), 200);
+                default -> post(exchange, resource, path);
+            };
+        } catch (AcmeProblem problem) {
+            return Reply.problem(problem);
+        } catch (RuntimeException e) {
+            LOG.error("the CA broke at {}: this is a fault of the test kit", path, e);
+            return Reply.problem(ProblemType.SERVER_INTERNAL.because("the test kit's CA broke: " + e));
+        }
+    }
+
+    private static Reply read(HttpExchange exchange, Reply forGet, int headStatus) {
+        return switch (exchange.getRequestMethod()) {
+            case "GET" -> forGet;
+            case "HEAD" -> new Reply(headStatus, forGet.headers(), "", Optional.empty());
+            default -> throw notAllowed("GET, HEAD");
+        };
+    }
+
+    private static AcmeProblem notAllowed(String allowed) {
+        return ProblemType.MALFORMED
+                .because(405, "this resource takes " + allowed + " only")
+                .withHeader("Allow", allowed);
+    }
+
+    private Reply post(HttpExchange exchange, AcmeResource resource, String path) throws IOException {
+        if (!exchange.getRequestMethod().equals("POST")) {
+            throw notAllowed("POST");
+        }
+        String contentType = exchange.getRequestHeaders().getFirst("Content-Type");
+        if (contentType == null || !contentType.split(";", 2)[0].strip().equalsIgnoreCase("application/jose+json")) {
+            throw ProblemType.MALFORMED.because(415, "the Content-Type must be application/jose+json");
+        }
+        byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
+        if (body.length > MAX_BODY) {
+            throw ProblemType.MALFORMED.because(413, "the body is longer than " + MAX_BODY + " bytes");
+        }
+        SignedRequest request = verifier.verify(resource, Urls.idOf(path), urls.base() + path, body);
+        return endpoints.of(resource).answer(request);
+    }
+
+    private Map<String, Object> directory() {
+        Map<String, Object> directory = new LinkedHashMap<>();
+        directory.put("newNonce", urls.of(AcmeResource.NEW_NONCE));
+        directory.put("newAccount", urls.of(AcmeResource.NEW_ACCOUNT));
+        directory.put("newOrder", urls.of(AcmeResource.NEW_ORDER));
+        directory.put("revokeCert", urls.of(AcmeResource.REVOKE_CERT));
+        directory.put("meta", Map.of("caaIdentities", List.of()));
+        return directory;
+    }
+
+    private void send(HttpExchange exchange, AcmeResource resource, Reply reply) throws IOException {
+        Headers headers = exchange.getResponseHeaders();
+        reply.headers().forEach(headers::add);
+        if (resource != AcmeResource.DIRECTORY) {
+            headers.add("Link", "<" + urls.of(AcmeResource.DIRECTORY) + ">;rel=\"index\"");
+            headers.add("Replay-Nonce", nonces.issue());
+        }
+        byte[] body = reply.bytes();
+        boolean bodiless = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(reply.status(), bodiless ? -1 : body.length);
+        if (!bodiless) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+}
