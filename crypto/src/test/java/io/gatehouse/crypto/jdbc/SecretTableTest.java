@@ -1,0 +1,68 @@
+package io.gatehouse.crypto.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.core.Problem;
+import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+
+class SecretTableTest {
+    @Test
+    void takesTheNamesForLogicalNames() {
+        SecretTable table =
+                SecretTable.builder("access_key", "id").column("secret").build();
+
+        assertThat(table.logicalName()).isEqualTo("access_key");
+        assertThat(table.columns()).containsExactly(new SecretTable.Column("secret", "secret"));
+    }
+
+    @Test
+    void reportsEveryProblemAtOnce() {
+        assertThatThrownBy(() -> SecretTable.builder("", "i\0d").schema("").build())
+                .asInstanceOf(InstanceOfAssertFactories.type(InvalidModelException.class))
+                .extracting(InvalidModelException::problems, InstanceOfAssertFactories.list(Problem.class))
+                .extracting(Problem::field)
+                .containsExactlyInAnyOrder("schema", "name", "keyColumn", "logicalName", "column");
+        assertThatThrownBy(() -> SecretTable.builder("t", "id")
+                        .column("a")
+                        .column("a", "b")
+                        .build())
+                .hasMessageContaining("named twice");
+    }
+
+    @Test
+    void quotesEveryName() {
+        SecretTable table = SecretTable.builder("a\"; DROP TABLE b; --", "k\"")
+                .schema("s.t")
+                .column("c d")
+                .build();
+        TableSql sql = new TableSql(table);
+
+        assertThat(sql.table()).isEqualTo("\"s.t\".\"a\"\"; DROP TABLE b; --\"");
+        assertThat(sql.replace(table.columns().get(0)))
+                .isEqualTo("UPDATE " + sql.table() + " SET \"c d\" = ? WHERE \"k\"\"\" = ? AND \"c d\" = ?");
+    }
+
+    @Test
+    void aTallyListsNoMoreThanAReportTakes() {
+        Tally total = new Tally();
+        for (int batch = 0; batch < 3; batch++) {
+            Tally tally = new Tally();
+            for (int i = 0; i < 400; i++) {
+                tally.quarantined("r" + i, new SecretTable.Column("c", "c"), QuarantinedCell.Reason.DAMAGED);
+            }
+            total.add(tally);
+        }
+        TableReport report = total.report(true, Duration.ZERO);
+
+        assertThat(report.quarantined()).isEqualTo(1200);
+        assertThat(report.quarantine()).hasSize(TableReport.MAX_LISTED);
+        assertThat(report.isClean()).isFalse();
+        assertThat(List.of(report.rows(), report.changed(), report.current(), report.empty(), report.vanished()))
+                .containsOnly(0L);
+    }
+}
