@@ -64,34 +64,34 @@ public abstract class DnsProviderContract {
     protected DnsProviderContract() {}
 
     @BeforeEach
-    final void openProvider() {
+    public final void openProvider() {
         provider = provider();
         name = zone().apex()
                 .child("_acme-challenge.t" + UUID.randomUUID().toString().replace("-", ""));
     }
 
     @AfterEach
-    final void takeAwayWhatWasWritten() throws Exception {
+    public final void takeAwayWhatWasWritten() throws Exception {
         try (DnsProvider open = provider) {
             open.delete(zone(), written);
         }
     }
 
     @Test
-    void oneCallAddsTwoValuesAtOneName() {
+    public void oneCallAddsTwoValuesAtOneName() {
         append(txt("first"), txt("second"));
         assertValues("first", "second");
     }
 
     @Test
-    void twoCallsAddTwoValuesAtOneName() {
+    public void twoCallsAddTwoValuesAtOneName() {
         append(txt("first"));
         append(txt("second"));
         assertValues("first", "second");
     }
 
     @Test
-    void oneCallWritesSeveralNames() {
+    public void oneCallWritesSeveralNames() {
         DomainName other = name.child("other");
         append(txt("here"), new TxtRecord(other, "there", TTL));
         assertValues("here");
@@ -99,28 +99,28 @@ public abstract class DnsProviderContract {
     }
 
     @Test
-    void appendingAValueAgainChangesNothing() {
+    public void appendingAValueAgainChangesNothing() {
         append(txt("value"));
         append(txt("value"), new TxtRecord(name, "value", TTL.multipliedBy(2)));
         assertEquals(List.of("value"), List.copyOf(valuesAt(name)));
     }
 
     @Test
-    void deletingOneValueLeavesTheOthers() {
+    public void deletingOneValueLeavesTheOthers() {
         append(txt("foreign"), txt("ours"));
         provider.delete(zone(), List.of(txt("ours")));
         assertValues("foreign");
     }
 
     @Test
-    void deletingDoesNotCompareTheTimeToLive() {
+    public void deletingDoesNotCompareTheTimeToLive() {
         append(txt("value"));
         provider.delete(zone(), List.of(new TxtRecord(name, "value", TTL.multipliedBy(7))));
         assertValues();
     }
 
     @Test
-    void deletingWhatIsNotThereIsNoError() {
+    public void deletingWhatIsNotThereIsNoError() {
         provider.delete(zone(), List.of(txt("never")));
         append(txt("value"));
         provider.delete(zone(), List.of(txt("never")));
@@ -130,14 +130,14 @@ public abstract class DnsProviderContract {
     }
 
     @Test
-    void nothingToDoIsDone() {
+    public void nothingToDoIsDone() {
         provider.append(zone(), List.of());
         provider.delete(zone(), List.of());
         assertValues();
     }
 
     @Test
-    void theApexTakesValuesAndKeepsItsOwn() {
+    public void theApexTakesValuesAndKeepsItsOwn() {
         DomainName apex = zone().apex();
         Set<String> before = Set.copyOf(valuesAt(apex));
         TxtRecord mark =
@@ -150,7 +150,7 @@ public abstract class DnsProviderContract {
     }
 
     @Test
-    void quotesAndOtherSignsArriveAsTheyAre() {
+    public void quotesAndOtherSignsArriveAsTheyAre() {
         String value = "v=x; say \"hello\" \\ (100%) 'there'  twice";
         append(txt(value));
         assertValues(value);
@@ -159,7 +159,7 @@ public abstract class DnsProviderContract {
     }
 
     @Test
-    void aValueLongerThanOneStringArrivesWhole() {
+    public void aValueLongerThanOneStringArrivesWhole() {
         String exact = "e".repeat(255);
         String longer = "0123456789".repeat(60);
         append(txt(exact), txt(longer));
@@ -169,7 +169,7 @@ public abstract class DnsProviderContract {
     }
 
     @Test
-    void aBatchLargerThanOneDatagramArrivesWhole() {
+    public void aBatchLargerThanOneDatagramArrivesWhole() {
         List<TxtRecord> batch = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             batch.add(new TxtRecord(name.child("n" + i), "value-" + i, TTL));
@@ -181,14 +181,14 @@ public abstract class DnsProviderContract {
     }
 
     @Test
-    void aRecordOutsideTheZoneIsRefusedBeforeAnythingIsWritten() {
+    public void aRecordOutsideTheZoneIsRefusedBeforeAnythingIsWritten() {
         TxtRecord outside = new TxtRecord(DomainName.of("gatehouse-contract.invalid"), "value", TTL);
         assertThrows(InvalidModelException.class, () -> provider.append(zone(), List.of(txt("inside"), outside)));
         assertValues();
     }
 
     @Test
-    void aZoneThatIsNotThereIsNamed() {
+    public void aZoneThatIsNotThereIsNamed() {
         DnsZone missing = unreachableZone();
         TxtRecord entry = new TxtRecord(missing.apex().child("_acme-challenge"), "value", TTL);
         DnsProviderException failure =
@@ -199,7 +199,7 @@ public abstract class DnsProviderContract {
     }
 
     @Test
-    void badCredentialsAreToldApart() throws Exception {
+    public void badCredentialsAreToldApart() throws Exception {
         try (DnsProvider bad = providerWithBadCredentials()) {
             DnsProviderException failure =
                     assertThrows(DnsProviderException.class, () -> bad.append(zone(), List.of(txt("value"))));
@@ -210,7 +210,7 @@ public abstract class DnsProviderContract {
     }
 
     @Test
-    void aServerThatIsNotThereCanBeTriedAgain() throws Exception {
+    public void aServerThatIsNotThereCanBeTriedAgain() throws Exception {
         try (DnsProvider lost = providerWithoutServer()) {
             DnsProviderException failure =
                     assertThrows(DnsProviderException.class, () -> lost.append(zone(), List.of(txt("value"))));
@@ -220,7 +220,7 @@ public abstract class DnsProviderContract {
     }
 
     @Test
-    void zonesListsTheZoneOrNothing() {
+    public void zonesListsTheZoneOrNothing() {
         List<DnsZone> zones = provider.zones();
         assertTrue(zones.isEmpty() || zones.contains(zone()), () -> zone() + " is not among " + zones);
     }

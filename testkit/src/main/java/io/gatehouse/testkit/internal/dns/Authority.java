@@ -29,6 +29,9 @@ public final class Authority {
     /** What we take by UDP ourselves; fits the smallest IPv6 path unfragmented. */
     private static final int OUR_UDP_BYTES = 1_232;
 
+    /** However much the asker takes; real servers stop here too. */
+    private static final int MAX_UDP_BYTES = 4_096;
+
     private final Zones zones;
     private final TsigKey key;
     private final List<DnsUpdate> updates = new ArrayList<>();
@@ -157,6 +160,8 @@ public final class Authority {
 
     private static int udpLimit(Message request) {
         OPTRecord edns = request.getOPT();
-        return edns == null ? PLAIN_UDP_BYTES : Math.max(PLAIN_UDP_BYTES, edns.getPayloadSize());
+        return edns == null
+                ? PLAIN_UDP_BYTES
+                : Math.min(MAX_UDP_BYTES, Math.max(PLAIN_UDP_BYTES, edns.getPayloadSize()));
     }
 }

@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ public final class LoopbackListener implements AutoCloseable {
     private static final int BIND_TRIES = 20;
 
     private static final int IDLE_CONNECTION_MILLIS = 30_000;
+    private static final int CLOSE_SECONDS = 5;
 
     private final Authority authority;
     private final DatagramSocket udp;
@@ -97,7 +100,11 @@ public final class LoopbackListener implements AutoCloseable {
             try {
                 Socket connection = tcp.accept();
                 connections.add(connection);
-                threads.execute(() -> serveTcp(connection));
+                try {
+                    threads.execute(() -> serveTcp(connection));
+                } catch (RejectedExecutionException closing) {
+                    connection.close();
+                }
             } catch (IOException e) {
                 report("TCP", e);
             }
@@ -153,7 +160,7 @@ public final class LoopbackListener implements AutoCloseable {
         }
     }
 
-    /** Stops answering and lets go of the port. */
+    /** Stops answering and lets go of the port; a thread in the middle of accepting holds on to it, so it waits. */
     @Override
     public void close() {
         udp.close();
@@ -166,5 +173,12 @@ public final class LoopbackListener implements AutoCloseable {
             LOG.debug("A socket did not close: {}", e.toString());
         }
         threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("The DNS test server did not stop within {} s; its port may still be taken", CLOSE_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
