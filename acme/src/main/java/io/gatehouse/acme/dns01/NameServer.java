@@ -10,7 +10,13 @@ import java.util.List;
  * @param addresses where it listens; empty when its name does not resolve
  */
 record NameServer(String name, List<InetSocketAddress> addresses) {
-    static NameServer at(InetSocketAddress address) {
+    static NameServer of(InetSocketAddress address) {
         return new NameServer(DnsQueries.text(address), List.of(address));
+    }
+
+    /** Its name and the address meant, for people. */
+    String at(InetSocketAddress address) {
+        String text = DnsQueries.text(address);
+        return text.equals(name) ? text : name + " (" + text + ")";
     }
 }

@@ -103,7 +103,7 @@ final class PropagationWait {
         List<Unseen> unreachable = new ArrayList<>();
         boolean isSeen = false;
         for (InetSocketAddress address : sight.server().addresses()) {
-            String server = sight.server().name() + " (" + DnsQueries.text(address) + ")";
+            String server = sight.server().at(address);
             try {
                 Message answer = queries.ask(address, sight.name(), Type.TXT, false);
                 Set<String> missing = new TreeSet<>(sight.values());
@@ -117,7 +117,7 @@ final class PropagationWait {
                 isSeen = true;
             } catch (IOException e) {
                 unreachable.add(new Unseen(
-                        server, sight.name(), List.copyOf(sight.values()), "no answer (" + e.getMessage() + ")"));
+                        server, sight.name(), List.copyOf(sight.values()), "nothing (" + e.getMessage() + ")"));
             }
         }
         if (isSeen) {
@@ -129,7 +129,7 @@ final class PropagationWait {
                                 sight.server().name(),
                                 sight.name(),
                                 List.copyOf(sight.values()),
-                                "no address for its name")
+                                "nothing (its name has no address)")
                         : unreachable.get(0));
     }
 

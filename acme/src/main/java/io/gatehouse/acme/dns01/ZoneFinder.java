@@ -51,7 +51,7 @@ final class ZoneFinder {
         this.queries = queries;
         this.resolver = resolver;
         this.authoritativePort = authoritativePort;
-        this.givenServers = givenServers.stream().map(NameServer::at).toList();
+        this.givenServers = givenServers.stream().map(NameServer::of).toList();
     }
 
     /** Where a record goes: the name at the end of the CNAMEs, its zone, and who writes that zone. */
@@ -89,22 +89,21 @@ final class ZoneFinder {
      *     the one a provider holds
      */
     Place find(DomainName record, Managed managed) {
-        DomainName name = followCnames(record);
-        Optional<Place> listed = managed.longest(name);
+        DomainName name;
         DnsZone zone;
         try {
+            name = followCnames(record);
             zone = zoneOf(name);
         } catch (ChallengeSolverException e) {
-            if (listed.isPresent() && !givenServers.isEmpty()) {
+            Optional<Place> word = managed.longest(record);
+            if (word.isPresent() && !givenServers.isEmpty()) {
                 // Split horizon: the resolver does not see a zone whose servers were named.
-                LOG.debug(
-                        "Taking the provider's word for the zone {}",
-                        listed.get().zone(),
-                        e);
-                return listed.get();
+                LOG.debug("Taking the provider's word for the zone {}", word.get().zone(), e);
+                return word.get();
             }
             throw e;
         }
+        Optional<Place> listed = managed.longest(name);
         if (listed.isPresent() && zone.contains(listed.get().zone().apex())) {
             return listed.get();
         }
@@ -160,7 +159,7 @@ final class ZoneFinder {
             candidate = apex.parent();
         }
         throw new ChallengeSolverException(
-                "No name from " + name + " up has an SOA record, asking " + resolvers()
+                "No name from " + name + " up has an SOA record, asking " + asked()
                         + ". See that the zone exists, or name a resolver() that sees it.",
                 null);
     }
@@ -183,7 +182,7 @@ final class ZoneFinder {
         });
         if (servers.isEmpty()) {
             throw new ChallengeSolverException(
-                    "The zone " + zone + " has no NS record, asking " + resolvers()
+                    "The zone " + zone + " has no NS record, asking " + asked()
                             + ". Mend the zone, or name its authoritativeServers().",
                     null);
         }
@@ -221,7 +220,7 @@ final class ZoneFinder {
             }
         }
         throw new ChallengeSolverException(
-                "No resolver of " + resolvers() + " answers " + name + " " + Type.string(type) + ": " + last
+                "No resolver of " + asked() + " answers " + name + " " + Type.string(type) + ": " + last
                         + ". See that one can be reached, or name another resolver().",
                 last);
     }
@@ -232,10 +231,14 @@ final class ZoneFinder {
                 : ResolverConfig.getCurrentConfig().servers();
     }
 
+    private List<String> asked() {
+        return resolvers().stream().map(DnsQueries::text).toList();
+    }
+
     private void requireAnswered(Message answer, DomainName name, int type) {
         if (answer.getRcode() != Rcode.NOERROR && answer.getRcode() != Rcode.NXDOMAIN) {
             throw new ChallengeSolverException(
-                    "The resolver " + resolvers() + " answers " + Rcode.string(answer.getRcode()) + " to " + name + " "
+                    "The resolver " + asked() + " answers " + Rcode.string(answer.getRcode()) + " to " + name + " "
                             + Type.string(type) + ". See that the zone's servers are in order, or name another"
                             + " resolver().",
                     null);

@@ -1,0 +1,68 @@
+package io.gatehouse.acme.dns01;
+
+import io.gatehouse.dns.DnsProvider;
+import io.gatehouse.dns.DnsProviderException;
+import io.gatehouse.dns.DnsZone;
+import io.gatehouse.dns.TxtRecord;
+import io.gatehouse.testkit.DnsServer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Writes to a test server and remembers every batch. Fails for the zones it is told to. */
+final class RecordingProvider implements DnsProvider {
+    private final DnsServer server;
+    private final List<DnsZone> zones;
+    final List<Batch> appended = new CopyOnWriteArrayList<>();
+    final List<Batch> deleted = new CopyOnWriteArrayList<>();
+    final List<DnsZone> broken = new CopyOnWriteArrayList<>();
+
+    record Batch(DnsZone zone, List<TxtRecord> records) {
+        List<String> values() {
+            return records.stream().map(TxtRecord::value).toList();
+        }
+    }
+
+    RecordingProvider(DnsServer server, String... zones) {
+        this.server = server;
+        this.zones = Arrays.stream(zones).map(DnsZone::of).toList();
+    }
+
+    @Override
+    public List<DnsZone> zones() {
+        return zones;
+    }
+
+    @Override
+    public void append(DnsZone zone, List<TxtRecord> records) {
+        appended.add(new Batch(zone, List.copyOf(records)));
+        if (broken.contains(zone)) {
+            throw new DnsProviderException("recording", DnsProviderException.Kind.SERVER_FAILED, "Zone is broken.");
+        }
+        for (TxtRecord txt : records) {
+            List<String> values = new ArrayList<>(server.txt(txt.name().text()));
+            if (!values.contains(txt.value())) {
+                values.add(txt.value());
+            }
+            put(txt, values);
+        }
+    }
+
+    @Override
+    public void delete(DnsZone zone, List<TxtRecord> records) {
+        deleted.add(new Batch(zone, List.copyOf(records)));
+        for (TxtRecord txt : records) {
+            List<String> values = new ArrayList<>(server.txt(txt.name().text()));
+            values.remove(txt.value());
+            put(txt, values);
+        }
+    }
+
+    private void put(TxtRecord txt, List<String> values) {
+        server.set(
+                txt.name().text(),
+                "TXT",
+                values.stream().map(value -> '"' + value + '"').toArray(String[]::new));
+    }
+}
