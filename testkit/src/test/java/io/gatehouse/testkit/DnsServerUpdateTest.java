@@ -74,6 +74,8 @@ class DnsServerUpdateTest {
         long serial = serial();
         Update update = new Update(ZONE);
         update.delete(HOST, Type.TXT, "never");
+        update.add(HOST, Type.TXT, 60, "old");
+        update.add(HOST, Type.SOA, 60, "ns1.example.test. hostmaster.example.test. 9 1 1 1 1");
         assertThat(send(update, goodKey()).getRcode()).isEqualTo(Rcode.NOERROR);
         assertThat(serial()).isEqualTo(serial);
     }

@@ -83,8 +83,17 @@ final class UpdateProcessor {
         };
     }
 
-    /** An alias stands alone; an update that would break this is passed over, without an error (section 3.4.2.2). */
+    /**
+     * An alias stands alone and a zone has one SOA, at its apex; what would break this is passed over, without an error
+     * (section 3.4.2.2).
+     */
     private boolean add(Record entry) {
+        boolean strayBeginning = entry.getType() == Type.SOA && !entry.getName().equals(zone.apex());
+        boolean isThere = zone.at(entry.getName()).stream()
+                .anyMatch(old -> Zone.sameValue(old, entry) && old.getTTL() == entry.getTTL());
+        if (strayBeginning || isThere) {
+            return false;
+        }
         boolean isAlias = entry.getType() == Type.CNAME;
         boolean clash = zone.at(entry.getName()).stream().anyMatch(old -> (old.getType() == Type.CNAME) != isAlias);
         if (clash) {
