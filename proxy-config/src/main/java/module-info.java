@@ -8,5 +8,8 @@ module io.gatehouse.proxy {
     uses io.gatehouse.proxy.ProxyDialect;
 
     provides io.gatehouse.proxy.ProxyDialect with
-            io.gatehouse.proxy.internal.nginx.NginxDialect;
+            io.gatehouse.proxy.internal.nginx.NginxDialect,
+            io.gatehouse.proxy.internal.apache.ApacheDialect,
+            io.gatehouse.proxy.internal.haproxy.HaproxyDialect,
+            io.gatehouse.proxy.internal.caddy.CaddyDialect;
 }

@@ -49,7 +49,7 @@ public sealed interface Node {
      * @param block what it encloses, if it is of that kind
      */
     record Directive(String name, List<Token> arguments, Optional<List<Node>> block) implements Node {
-        private static final Pattern NAME = Pattern.compile("@?[A-Za-z_][A-Za-z0-9_-]*|[+-][A-Za-z-]+|https?://");
+        private static final Pattern NAME = Pattern.compile("@?[A-Za-z_][A-Za-z0-9_.-]*|[+-][A-Za-z-]+");
 
         /** Copies the lists. */
         public Directive {

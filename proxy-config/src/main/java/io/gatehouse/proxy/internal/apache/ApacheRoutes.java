@@ -1,0 +1,107 @@
+package io.gatehouse.proxy.internal.apache;
+
+import static io.gatehouse.proxy.internal.Node.blank;
+import static io.gatehouse.proxy.internal.Node.comment;
+import static io.gatehouse.proxy.internal.Node.line;
+import static io.gatehouse.proxy.internal.Node.words;
+
+import io.gatehouse.proxy.ReverseProxy;
+import io.gatehouse.proxy.Route;
+import io.gatehouse.proxy.Scheme;
+import io.gatehouse.proxy.ServerVersion;
+import io.gatehouse.proxy.internal.Node;
+import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.SecurityHeader;
+import io.gatehouse.proxy.internal.Token;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the application is told, and which requests it gets. */
+final class ApacheRoutes {
+    /** From here on mod_proxy_http upgrades by itself; before, mod_proxy_wstunnel does. */
+    static final ServerVersion UPGRADE = new ServerVersion(2, 4, 47);
+
+    private final Rendering rendering;
+    private final ReverseProxy proxy;
+
+    ApacheRoutes(Rendering rendering) {
+        this.rendering = rendering;
+        this.proxy = rendering.proxy();
+    }
+
+    /** The application's headers are in the table "onsuccess", those for every answer in "always". */
+    static List<Node> responseHeaders(ReverseProxy proxy) {
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(comment("On every answer, errors included; the application's own copies are dropped."));
+        for (SecurityHeader header : SecurityHeader.of(proxy)) {
+            Token name = Token.word(header.name());
+            if (header.replaces()) {
+                nodes.add(line("Header", Token.word("onsuccess"), Token.word("unset"), name));
+            }
+            Token action = Token.word(header.replaces() ? "set" : "add");
+            nodes.add(line("Header", Token.word("always"), action, name, Token.text(header.value())));
+        }
+        return nodes;
+    }
+
+    List<Node> nodes() {
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(comment(
+                "What the application is told about the client; what the client says of itself is not passed on."));
+        String port = proxy.httpsPort() == Scheme.HTTPS.defaultPort() ? "" : ":" + proxy.httpsPort();
+        nodes.add(words("ProxyPreserveHost", "On"));
+        nodes.add(words("ProxyAddHeaders", "Off"));
+        nodes.add(requestHeader("Host", "expr=%{SERVER_NAME}" + port));
+        nodes.add(requestHeader("X-Real-IP", "expr=%{REMOTE_ADDR}"));
+        nodes.add(requestHeader("X-Forwarded-For", "expr=%{REMOTE_ADDR}"));
+        nodes.add(requestHeader("X-Forwarded-Proto", "https"));
+        nodes.add(requestHeader("X-Forwarded-Host", "expr=%{SERVER_NAME}" + port));
+        nodes.add(words("RequestHeader", "unset Forwarded"));
+        nodes.add(blank());
+        nodes.add(comment("The first path that fits wins. Bodies stream through in both directions."));
+        nodes.add(words("AllowEncodedSlashes", "NoDecode"));
+        List<Route> routes = proxy.routes();
+        boolean catchAll = false;
+        for (int i = 0; i < routes.size(); i++) {
+            catchAll |= routes.get(i).path().text().equals("/");
+            nodes.addAll(pass(routes.get(i), "routes[" + i + "]"));
+        }
+        if (!catchAll) {
+            nodes.add(line("Redirect", Token.word("404"), Token.text("/")));
+        }
+        return nodes;
+    }
+
+    private static Node requestHeader(String name, String value) {
+        return line("RequestHeader", Token.word("set"), Token.word(name), Token.text(value));
+    }
+
+    private List<Node> pass(Route route, String field) {
+        if (route.upstream().scheme() == Scheme.HTTPS) {
+            rendering
+                    .problems()
+                    .add(
+                            field + ".upstream",
+                            "Apache checks an https upstream's certificate against the public host name when that name"
+                                    + " is passed on; use http on a trusted link, or another server");
+        }
+        String path = route.path().text();
+        String url = route.upstream().url() + path;
+        Token from = Token.value(field + ".path", path);
+        List<Node> nodes = new ArrayList<>();
+        if (!route.webSocket()) {
+            nodes.add(line("ProxyPass", from, Token.value(field + ".upstream", url), Token.word("flushpackets=on")));
+            nodes.add(line("ProxyPassReverse", from, Token.value(field + ".upstream", url)));
+            return nodes;
+        }
+        Token silence = Token.word("timeout=" + proxy.webSocketTimeout().toSeconds());
+        if (rendering.has(UPGRADE)) {
+            Token to = Token.value(field + ".upstream", url);
+            nodes.add(line("ProxyPass", from, to, Token.word("upgrade=websocket"), silence));
+        } else {
+            Token to = Token.value(field + ".upstream", url.replaceFirst("^http", "ws"));
+            nodes.add(line("ProxyPass", from, to, silence));
+        }
+        return nodes;
+    }
+}

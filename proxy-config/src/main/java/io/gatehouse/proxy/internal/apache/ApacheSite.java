@@ -1,0 +1,181 @@
+package io.gatehouse.proxy.internal.apache;
+
+import static io.gatehouse.proxy.internal.Node.blank;
+import static io.gatehouse.proxy.internal.Node.block;
+import static io.gatehouse.proxy.internal.Node.comment;
+import static io.gatehouse.proxy.internal.Node.line;
+import static io.gatehouse.proxy.internal.Node.words;
+
+import io.gatehouse.core.DomainName;
+import io.gatehouse.proxy.AcmeChallenges;
+import io.gatehouse.proxy.Listener;
+import io.gatehouse.proxy.ReverseProxy;
+import io.gatehouse.proxy.Scheme;
+import io.gatehouse.proxy.ServerVersion;
+import io.gatehouse.proxy.internal.Node;
+import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.Token;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The virtual hosts of a site: unknown names, plain HTTP, HTTPS. */
+final class ApacheSite {
+    private static final ServerVersion HTTP2 = new ServerVersion(2, 4, 17);
+
+    /** RFC 2606 reserves {@code .invalid}: no client ever asks for this name. */
+    private static final String NOBODY = "nobody.invalid";
+
+    private final Rendering rendering;
+    private final ReverseProxy proxy;
+    private final ApacheTls tls;
+
+    ApacheSite(Rendering rendering) {
+        this.rendering = rendering;
+        this.proxy = rendering.proxy();
+        this.tls = new ApacheTls(rendering);
+        rendering.require("listeners", "HTTP/2", HTTP2);
+        rendering.note(
+                "Apache cannot refuse a handshake: a foreign name is shown this certificate, then answered 421.");
+        rendering.note("The first virtual host answers unknown names, so this file must be the first one loaded.");
+        rendering.note(
+                "Needed modules: alias, authz_core, headers, http2, proxy, proxy_http, rewrite, socache_shmcb, ssl"
+                        + (rendering.has(ApacheRoutes.UPGRADE) ? "." : ", proxy_wstunnel."));
+    }
+
+    List<Node> nodes() {
+        List<Node> nodes = new ArrayList<>(rendering.preamble(true));
+        boolean plain = !proxy.listeners(Scheme.HTTP).isEmpty();
+        nodes.add(blank());
+        nodes.add(comment("How the server shows itself; these hold for every site on it."));
+        nodes.add(words("ServerTokens", "Prod"));
+        nodes.add(words("ServerSignature", "Off"));
+        nodes.add(words("TraceEnable", "Off"));
+        nodes.addAll(listen());
+        nodes.add(blank());
+        nodes.add(comment("Names that are not ours are turned away."));
+        if (plain) {
+            nodes.add(virtualHost(Scheme.HTTP, unknownNames(Scheme.HTTP)));
+            nodes.add(blank());
+        }
+        nodes.add(virtualHost(Scheme.HTTPS, unknownNames(Scheme.HTTPS)));
+        if (plain) {
+            nodes.add(blank());
+            nodes.add(comment("Plain HTTP serves the ACME challenge; all else moves to HTTPS."));
+            nodes.add(virtualHost(Scheme.HTTP, plainHttp()));
+        }
+        nodes.add(blank());
+        nodes.add(virtualHost(Scheme.HTTPS, https()));
+        return nodes;
+    }
+
+    /** Ports 80 and 443 on every address are the distribution's own; a second Listen for them would not start. */
+    private List<Node> listen() {
+        List<Node> nodes = new ArrayList<>();
+        for (Scheme scheme : Scheme.values()) {
+            for (Listener listener : proxy.listeners(scheme)) {
+                boolean usual = listener.address().isEmpty() && listener.port() == scheme.defaultPort();
+                if (!usual || rendering.target().scratch().isPresent()) {
+                    String protocol = usual ? "" : " " + scheme.text();
+                    nodes.add(words("Listen", listener.authority().orElseGet(() -> "" + listener.port()) + protocol));
+                }
+            }
+        }
+        if (!nodes.isEmpty()) {
+            nodes.add(0, blank());
+        }
+        return nodes;
+    }
+
+    private Node virtualHost(Scheme scheme, List<Node> content) {
+        List<Token> places = new ArrayList<>();
+        for (Listener listener : proxy.listeners(scheme)) {
+            places.add(Token.word(listener.authority().orElseGet(() -> "*:" + listener.port())));
+        }
+        return block("VirtualHost", places, content);
+    }
+
+    private List<Node> unknownNames(Scheme scheme) {
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(words("ServerName", NOBODY));
+        if (scheme == Scheme.HTTPS) {
+            nodes.add(blank());
+            nodes.add(comment("This host is asked before the name is known, so its TLS settings count for all."));
+            nodes.addAll(tls.certificate());
+            nodes.addAll(tls.settings());
+            nodes.add(blank());
+        }
+        nodes.add(line("Redirect", Token.word("421"), Token.text("/")));
+        return nodes;
+    }
+
+    private List<Node> plainHttp() {
+        List<Node> nodes = new ArrayList<>(serverNames());
+        nodes.add(blank());
+        nodes.addAll(acme());
+        nodes.add(blank());
+        String port = proxy.httpsPort() == Scheme.HTTPS.defaultPort() ? "" : ":" + proxy.httpsPort();
+        nodes.add(words("RewriteEngine", "On"));
+        nodes.add(line(
+                "RewriteRule", Token.word("^/[.]well-known/acme-challenge/"), Token.word("-"), Token.word("[END]")));
+        nodes.add(line(
+                "RewriteRule",
+                Token.word("^"),
+                Token.word("https://%{SERVER_NAME}" + port + "%{REQUEST_URI}"),
+                Token.word("[R=301,L]")));
+        return nodes;
+    }
+
+    private List<Node> acme() {
+        Token path = Token.text(AcmeChallenges.PATH);
+        if (proxy.acme() instanceof AcmeChallenges.Webroot webroot) {
+            String folder = webroot.folder() + AcmeChallenges.PATH;
+            return List.of(
+                    line("Alias", path, Token.value("acme.webroot", folder)),
+                    block(
+                            "Location",
+                            List.of(path),
+                            List.of(words("Require", "all granted"), words("ForceType", "text/plain"))));
+        }
+        if (proxy.acme() instanceof AcmeChallenges.HandOver handOver) {
+            String url = handOver.solver().url() + AcmeChallenges.PATH;
+            return List.of(
+                    words("ProxyPreserveHost", "On"), line("ProxyPass", path, Token.value("acme.handOver", url)));
+        }
+        return List.of(line("Redirect", Token.word("404"), path));
+    }
+
+    private List<Node> https() {
+        List<Node> nodes = new ArrayList<>(serverNames());
+        nodes.add(words("Protocols", "h2 http/1.1"));
+        nodes.add(blank());
+        nodes.addAll(tls.certificate());
+        nodes.add(blank());
+        nodes.addAll(tls.settings());
+        nodes.add(blank());
+        nodes.addAll(ApacheRoutes.responseHeaders(proxy));
+        nodes.add(blank());
+        nodes.addAll(new ApacheRoutes(rendering).nodes());
+        return nodes;
+    }
+
+    /** A wildcard may only be an alias, so the first plain name leads, or a name nobody asks for. */
+    private List<Node> serverNames() {
+        List<DomainName> hosts = proxy.hosts();
+        int first = 0;
+        while (first < hosts.size() && hosts.get(first).isWildcard()) {
+            first++;
+        }
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(first < hosts.size() ? line("ServerName", host(first)) : words("ServerName", "wildcard." + NOBODY));
+        for (int i = 0; i < hosts.size(); i++) {
+            if (i != first) {
+                nodes.add(line("ServerAlias", host(i)));
+            }
+        }
+        return nodes;
+    }
+
+    private Token host(int index) {
+        return Token.value("hosts[" + index + "]", proxy.hosts().get(index).text());
+    }
+}

@@ -1,0 +1,60 @@
+package io.gatehouse.proxy.internal.apache;
+
+import static io.gatehouse.proxy.internal.Node.line;
+import static io.gatehouse.proxy.internal.Node.words;
+
+import io.gatehouse.proxy.CertificatePaths;
+import io.gatehouse.proxy.ServerVersion;
+import io.gatehouse.proxy.TlsVersion;
+import io.gatehouse.proxy.internal.Node;
+import io.gatehouse.proxy.internal.OpenSslPolicy;
+import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.Token;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** mod_ssl's directives, alike in every virtual host of one socket. */
+final class ApacheTls {
+    private static final ServerVersion CHAIN_IN_CERTIFICATE_FILE = new ServerVersion(2, 4, 8);
+    private static final ServerVersion CURVES_AND_TICKETS = new ServerVersion(2, 4, 11);
+    private static final ServerVersion TLS_1_3 = new ServerVersion(2, 4, 36);
+
+    private final CertificatePaths paths;
+    private final OpenSslPolicy policy;
+
+    ApacheTls(Rendering rendering) {
+        this.paths = rendering.proxy().certificate();
+        this.policy = OpenSslPolicy.of(rendering);
+        rendering.require("certificate.fullchain", "chain in SSLCertificateFile", CHAIN_IN_CERTIFICATE_FILE);
+        rendering.require("tls.curves", "SSLOpenSSLConfCmd and SSLSessionTickets", CURVES_AND_TICKETS);
+        if (policy.offers(TlsVersion.TLS_1_3)) {
+            rendering.require("tls.protocols", "TLS 1.3", TLS_1_3);
+        }
+    }
+
+    List<Node> certificate() {
+        return List.of(
+                words("SSLEngine", "on"),
+                line(
+                        "SSLCertificateFile",
+                        Token.value("certificate.fullchain", paths.fullchain().toString())),
+                line(
+                        "SSLCertificateKeyFile",
+                        Token.value("certificate.privateKey", paths.privateKey().toString())));
+    }
+
+    List<Node> settings() {
+        List<Node> nodes = new ArrayList<>();
+        String protocols = policy.protocols().stream().map(name -> " +" + name).collect(Collectors.joining());
+        nodes.add(words("SSLProtocol", "-all" + protocols));
+        policy.ciphers().ifPresent(ciphers -> nodes.add(line("SSLCipherSuite", Token.text(ciphers))));
+        if (policy.offers(TlsVersion.TLS_1_3)) {
+            nodes.add(line("SSLCipherSuite", Token.word("TLSv1.3"), Token.text(policy.cipherSuites())));
+        }
+        nodes.add(words("SSLOpenSSLConfCmd", "Curves " + policy.curves()));
+        nodes.add(words("SSLHonorCipherOrder", policy.serverOrder() ? "on" : "off"));
+        nodes.add(words("SSLSessionTickets", "off"));
+        return nodes;
+    }
+}

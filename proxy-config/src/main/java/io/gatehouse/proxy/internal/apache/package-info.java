@@ -1,0 +1,5 @@
+/** The dialect of Apache httpd. */
+@NullMarked
+package io.gatehouse.proxy.internal.apache;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package io.gatehouse.proxy.internal.caddy;
+
+import io.gatehouse.proxy.ProxyDialect;
+import io.gatehouse.proxy.RenderTarget;
+import io.gatehouse.proxy.RenderedConfig;
+import io.gatehouse.proxy.ReverseProxy;
+import io.gatehouse.proxy.ServerVersion;
+import io.gatehouse.proxy.internal.Grammar;
+import io.gatehouse.proxy.internal.Rendering;
+import java.util.TreeMap;
+
+/** Caddy: the whole Caddyfile; standalone, without the administration port. */
+public final class CaddyDialect implements ProxyDialect {
+    private static final String MAIN = "Caddyfile";
+
+    private final Grammar grammar = new CaddyfileGrammar();
+
+    /** For {@link java.util.ServiceLoader}. */
+    public CaddyDialect() {}
+
+    @Override
+    public String name() {
+        return "caddy";
+    }
+
+    @Override
+    public ServerVersion defaultVersion() {
+        return new ServerVersion(2, 6, 2);
+    }
+
+    @Override
+    public RenderedConfig render(ReverseProxy proxy, RenderTarget target) {
+        Rendering rendering = new Rendering("Caddy", proxy, target);
+        TreeMap<String, String> files = new TreeMap<>();
+        files.put(MAIN, grammar.print(new CaddyConfig(rendering).nodes(), rendering.problems()));
+        rendering.problems().throwIfAny("Caddy configuration");
+        return new RenderedConfig(MAIN, files, rendering.notes());
+    }
+}

@@ -1,0 +1,102 @@
+package io.gatehouse.proxy.internal.caddy;
+
+import static io.gatehouse.proxy.internal.Node.words;
+
+import io.gatehouse.proxy.CertificatePaths;
+import io.gatehouse.proxy.ServerVersion;
+import io.gatehouse.proxy.TlsPolicy;
+import io.gatehouse.proxy.TlsVersion;
+import io.gatehouse.proxy.internal.Node;
+import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.Token;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A TLS policy in Go's words, which knows fewer ciphers than OpenSSL and no TLS before 1.2. */
+final class CaddyTls {
+    private static final ServerVersion MLKEM = new ServerVersion(2, 10, 0);
+
+    private static final Map<String, String> CURVES = Map.of(
+            "X25519MLKEM768", "x25519mlkem768",
+            "X25519", "x25519",
+            "prime256v1", "secp256r1",
+            "secp384r1", "secp384r1",
+            "secp521r1", "secp521r1");
+
+    private static final Map<String, String> CIPHERS = Map.of(
+            "ECDHE-ECDSA-AES128-GCM-SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "ECDHE-RSA-AES128-GCM-SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "ECDHE-ECDSA-AES256-GCM-SHA384", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "ECDHE-RSA-AES256-GCM-SHA384", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "ECDHE-ECDSA-CHACHA20-POLY1305", "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "ECDHE-RSA-CHACHA20-POLY1305", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+    private final Rendering rendering;
+    private final TlsPolicy policy;
+
+    CaddyTls(Rendering rendering) {
+        this.rendering = rendering;
+        this.policy = rendering.proxy().tls();
+        if (policy.offersDeprecatedTls()) {
+            rendering
+                    .problems()
+                    .add("tls.protocols", "Caddy has no TLS before 1.2; use another server for clients that need it");
+        }
+        if (policy.certificateTypes().equals(List.of("ecdsa"))) {
+            rendering.note("The " + policy.profile() + " profile is meant for an ECDSA certificate.");
+        }
+    }
+
+    Node directive() {
+        CertificatePaths paths = rendering.proxy().certificate();
+        return Node.block(
+                "tls",
+                List.of(
+                        Token.value("certificate.fullchain", paths.fullchain().toString()),
+                        Token.value("certificate.privateKey", paths.privateKey().toString())),
+                settings());
+    }
+
+    private List<Node> settings() {
+        List<Node> nodes = new ArrayList<>();
+        List<TlsVersion> protocols = policy.protocols();
+        TlsVersion newest = protocols.get(protocols.size() - 1);
+        nodes.add(words("protocols", named(protocols.get(0)) + " " + named(newest)));
+        List<String> ciphers = translated(policy.ciphers(), CIPHERS, "cipher");
+        if (!ciphers.isEmpty()) {
+            nodes.add(words("ciphers", String.join(" ", ciphers)));
+        }
+        nodes.add(words("curves", String.join(" ", translated(curves(), CURVES, "curve"))));
+        return nodes;
+    }
+
+    private List<String> curves() {
+        List<String> curves = new ArrayList<>(policy.curves());
+        if (!rendering.has(MLKEM) && curves.removeIf(curve -> curve.contains("MLKEM"))) {
+            rendering.note(
+                    "X25519MLKEM768 is left out: Caddy " + rendering.target().version()
+                            + " does not know it (it came with " + MLKEM
+                            + "), so recorded traffic is not safe from a later quantum computer.");
+        }
+        return curves;
+    }
+
+    private List<String> translated(List<String> names, Map<String, String> words, String kind) {
+        List<String> translated = new ArrayList<>();
+        for (String name : names) {
+            @Nullable String word = words.get(name);
+            if (word == null) {
+                rendering.note("The " + kind + " " + name + " is left out: Caddy does not know it.");
+            } else {
+                translated.add(word);
+            }
+        }
+        return translated;
+    }
+
+    private static String named(TlsVersion version) {
+        return version == TlsVersion.TLS_1_3 ? "tls1.3" : "tls1.2";
+    }
+}

@@ -1,0 +1,5 @@
+/** The dialect of Caddy. */
+@NullMarked
+package io.gatehouse.proxy.internal.caddy;
+
+import org.jspecify.annotations.NullMarked;
