@@ -133,6 +133,12 @@ public final class Envelope {
         return HexFormat.of().formatHex(bytes, DATA_KEY_ID_AT, Header.BYTES);
     }
 
+    /** Whether the data key is the one that this envelope names. */
+    boolean isUnder(DataKey dataKey) {
+        byte[] id = dataKey.id();
+        return Arrays.equals(bytes, DATA_KEY_ID_AT, Header.BYTES, id, 0, id.length);
+    }
+
     /** The key-encryption keys of which any one opens this envelope, as far as this version knows their kind. */
     public List<KekId> keyEncryptionKeys() {
         return recipients.stream()

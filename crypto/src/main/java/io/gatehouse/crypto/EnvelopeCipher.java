@@ -172,7 +172,7 @@ public final class EnvelopeCipher {
             keyIsKnown |= kek.isPresent();
             Optional<DataKey> dataKey = kek.flatMap(key -> key.unwrap(recipient.wrappedKey(), envelope.bound()))
                     .map(DataKey::of)
-                    .filter(key -> Arrays.equals(key.id(), Arrays.copyOfRange(envelope.bound(), 4, Header.BYTES)));
+                    .filter(envelope::isUnder);
             if (dataKey.isPresent()) {
                 return dataKey.get();
             }
@@ -233,7 +233,7 @@ public final class EnvelopeCipher {
         }
     }
 
-    /** An encryption that waits to be told where the secret belongs. Nothing happens until then. */
+    /** An encryption that waits to be told where the secret belongs. Nothing is encrypted until then. */
     public final class Encryption {
         private final Secret secret;
 
@@ -262,7 +262,7 @@ public final class EnvelopeCipher {
         }
     }
 
-    /** A decryption that waits to be told where the envelope stands. Nothing happens until then. */
+    /** A decryption that waits to be told where the envelope stands. Nothing is decrypted until then. */
     public final class Decryption {
         private final Envelope envelope;
 

@@ -49,6 +49,9 @@ import org.slf4j.LoggerFactory;
  * <p>{@linkplain #withoutKey() Without a key} rules 3 and 4 become one: it is base64 if it is text, which an encrypted
  * value is by chance with a probability below 2<sup>-30</sup>.
  *
+ * <p>So a table with long plain texts in the base64 form takes two migrations: one with the key, which leaves those alone,
+ * and one without, which reads them and leaves alone what may be encrypted.
+ *
  * <p>The base64 and raw forms prove nothing about who wrote them: migrate a table you trust. Instances are immutable and
  * safe for use by several threads.
  */

@@ -41,6 +41,11 @@ public final class TableAccessException extends GatehouseException {
         return new TableAccessException(message, null, null);
     }
 
+    /** Whether the transaction only ran into another one and may succeed when it is tried again. */
+    boolean isConflict() {
+        return sqlState != null && sqlState.startsWith("40");
+    }
+
     /** The SQLSTATE the database gave, where it gave one. */
     public Optional<String> sqlState() {
         return Optional.ofNullable(sqlState);

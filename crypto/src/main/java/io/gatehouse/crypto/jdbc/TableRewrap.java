@@ -68,14 +68,18 @@ public final class TableRewrap {
             if (cipher.isCurrent(envelope)) {
                 return new CellChange.Current();
             }
-            if (Collections.disjoint(envelope.keyEncryptionKeys(), cipher.keyEncryptionKeys())) {
-                return new CellChange.Bad(Reason.UNKNOWN_KEY);
-            }
-            return new CellChange.Replacement(cipher.rewrap(envelope).toText());
+            return rewrap(cipher, envelope);
         } catch (EnvelopeFormatException e) {
             return CellChange.Bad.of(e);
+        }
+    }
+
+    private static CellChange.Outcome rewrap(EnvelopeCipher cipher, Envelope envelope) {
+        try {
+            return new CellChange.Replacement(cipher.rewrap(envelope).toText());
         } catch (DecryptionException e) {
-            return new CellChange.Bad(Reason.REFUSED);
+            boolean keyIsUnknown = Collections.disjoint(envelope.keyEncryptionKeys(), cipher.keyEncryptionKeys());
+            return new CellChange.Bad(keyIsUnknown ? Reason.UNKNOWN_KEY : Reason.REFUSED);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 record TableWalk(DataSource dataSource, SecretTable table, CellChange change, int batchSize) {
     private static final Logger LOG = LoggerFactory.getLogger(TableWalk.class);
     private static final int DEFAULT_BATCH_SIZE = 500;
+    private static final int MAX_CONFLICTS = 5;
 
     TableWalk {
         if (batchSize < 1) {
@@ -34,54 +36,67 @@ record TableWalk(DataSource dataSource, SecretTable table, CellChange change, in
         long start = System.nanoTime();
         TableSql sql = new TableSql(table);
         Tally total = new Tally();
-        try (Connection connection = dataSource.getConnection()) {
-            boolean autoCommit = connection.getAutoCommit();
-            int isolation = connection.getTransactionIsolation();
-            connection.setAutoCommit(false);
-            // A lost race must show as no row updated and the newest value be seen after it: not so when repeatable.
-            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-            try {
-                walk(connection, sql, dryRun, total);
-            } finally {
-                connection.rollback();
-                connection.setTransactionIsolation(isolation);
-                connection.setAutoCommit(autoCommit);
-            }
+        try (Connection connection = dataSource.getConnection();
+                ReadCommitted transaction = ReadCommitted.begin(connection)) {
+            walk(transaction, sql, dryRun, total);
         } catch (SQLException e) {
             throw TableAccessException.reading(sql.table(), e);
         }
         TableReport report = total.report(dryRun, Duration.ofNanos(System.nanoTime() - start));
-        LOG.info("{}: {}", sql.table(), report);
+        LOG.info(
+                "{} of {}: {} rows read, {} values changed, {} current, {} quarantined, in {}",
+                dryRun ? "Dry run" : "Run",
+                sql.table(),
+                report.rows(),
+                report.changed(),
+                report.current(),
+                report.quarantined(),
+                report.elapsed());
         return report;
     }
 
-    private void walk(Connection connection, TableSql sql, boolean dryRun, Tally total) throws SQLException {
-        TableReader reader = new TableReader(connection, sql, table);
-        List<TableReader.Row> page = reader.firstPage(batchSize);
-        while (!page.isEmpty()) {
-            Tally tally = new Tally();
-            Batch batch = new Batch(reader, change, tally);
-            for (TableReader.Row row : page) {
-                tally.row();
-                batch.add(row);
+    private void walk(ReadCommitted transaction, TableSql sql, boolean dryRun, Tally total) throws SQLException {
+        TableReader reader = new TableReader(transaction.connection(), sql, table);
+        @Nullable Object last = null;
+        int conflicts = 0;
+        boolean more = true;
+        while (more) {
+            List<TableReader.Row> page = last == null ? reader.firstPage(batchSize) : reader.nextPage(last, batchSize);
+            try {
+                total.add(change(page, transaction, reader, sql, dryRun));
+            } catch (TableAccessException e) {
+                if (!e.isConflict() || ++conflicts > MAX_CONFLICTS) {
+                    throw e;
+                }
+                LOG.debug("{}: a batch ran into another transaction and is read anew", sql.table());
+                transaction.rollback();
+                continue;
             }
-            if (!dryRun) {
-                write(connection, sql, batch);
-            } else {
-                batch.pretend();
-            }
-            total.add(tally);
-            LOG.debug("{}: {} rows done", sql.table(), page.size());
-            page = page.size() < batchSize
-                    ? List.of()
-                    : reader.nextPage(page.get(page.size() - 1).key(), batchSize);
+            conflicts = 0;
+            more = page.size() == batchSize;
+            last = more ? page.get(page.size() - 1).key() : last;
         }
     }
 
-    private static void write(Connection connection, TableSql sql, Batch batch) {
+    /** Changes the rows of one page and ends the transaction. */
+    private Tally change(
+            List<TableReader.Row> page, ReadCommitted transaction, TableReader reader, TableSql sql, boolean dryRun)
+            throws SQLException {
+        Tally tally = new Tally();
+        Batch batch = new Batch(reader, change, tally);
+        for (TableReader.Row row : page) {
+            tally.row();
+            batch.add(row);
+        }
+        if (dryRun) {
+            batch.pretend();
+            transaction.rollback();
+            return tally;
+        }
         try {
-            batch.write(connection, sql);
-            connection.commit();
+            batch.write(transaction.connection(), sql);
+            transaction.commit();
+            return tally;
         } catch (SQLException e) {
             throw TableAccessException.writing(sql.table(), e);
         }

@@ -17,8 +17,13 @@ import io.gatehouse.testkit.PostgresServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,6 +191,33 @@ class TableMigrationIT {
 
         assertThat(report.quarantine()).containsExactly(new QuarantinedCell("1", "secret", Reason.CONTENDED));
         assertThat(semaphore.read(db.secret(1)).exposeText()).isEqualTo("write " + writes.get());
+    }
+
+    @Test
+    void takesUpABatchAgainThatFellIntoADeadlock() throws Exception {
+        insertThreeForms();
+        try (Connection other = db.dataSource().getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("UPDATE access_key SET secret = '" + base64("{\"newer\":2}") + "' WHERE id = 2");
+            CompletableFuture<TableReport> running = CompletableFuture.supplyAsync(migration::run);
+            awaitLockWait();
+            // The run holds row 1 and waits for row 2, which is held here.
+            statement.execute("UPDATE access_key SET secret = '" + base64("{\"newer\":1}") + "' WHERE id = 1");
+            other.commit();
+
+            assertThat(running.get(60, TimeUnit.SECONDS).changed()).isEqualTo(3);
+        }
+        assertThat(decrypt(1)).isEqualTo("{\"newer\":1}");
+        assertThat(decrypt(2)).isEqualTo("{\"newer\":2}");
+    }
+
+    private void awaitLockWait() {
+        String waiting = "SELECT 'waiting', count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+        Instant deadline = Instant.now().plusSeconds(30);
+        while ("0".equals(db.query(waiting).get("waiting"))) {
+            assertThat(Instant.now()).isBefore(deadline);
+        }
     }
 
     @Test
