@@ -6,14 +6,18 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
@@ -36,25 +40,28 @@ final class JdkKeys {
             X9ObjectIdentifiers.id_ecPublicKey, "EC",
             EdECObjectIdentifiers.id_Ed25519, "Ed25519");
 
+    private static final Set<ASN1ObjectIdentifier> CURVES =
+            Set.of(SECObjectIdentifiers.secp256r1, SECObjectIdentifiers.secp384r1, SECObjectIdentifiers.secp521r1);
+
     private JdkKeys() {}
 
-    /** Drops attributes and an attached public key, which the JDK of old cannot read. */
+    /** Drops attributes and an attached public key: the JDK of old cannot read them, and equal keys come out equal. */
     static PrivateKey privateKey(PrivateKeyInfo info) {
         AlgorithmIdentifier algorithm = info.getPrivateKeyAlgorithm();
         String name = ALGORITHMS.get(algorithm.getAlgorithm());
         if (name == null) {
-            throw unsupported("of the algorithm " + algorithm.getAlgorithm(), null);
+            throw unsupported("of the algorithm " + algorithm.getAlgorithm());
+        }
+        if (name.equals("EC") && !isKnownCurve(algorithm.getParameters())) {
+            throw unsupported("on another elliptic curve, or with its curve spelt out");
         }
         byte[] der = new byte[0];
         try {
             der = new PrivateKeyInfo(algorithm, info.parsePrivateKey()).getEncoded();
-            return KeyFactory.getInstance(name).generatePrivate(new PKCS8EncodedKeySpec(der));
-        } catch (GeneralSecurityException e) {
-            if (name.equals("EC")) {
-                throw unsupported("on an elliptic curve that this Java lacks or with parameters spelt out", e);
-            }
-            throw malformed(e);
-        } catch (IOException | IllegalArgumentException e) {
+            KeyFactory factory = KeyFactory.getInstance(name);
+            PrivateKey key = factory.generatePrivate(new PKCS8EncodedKeySpec(der));
+            return name.equals("EC") ? factory.generatePrivate(factory.getKeySpec(key, ECPrivateKeySpec.class)) : key;
+        } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
             throw malformed(e);
         } finally {
             Arrays.fill(der, (byte) 0);
@@ -64,7 +71,7 @@ final class JdkKeys {
     static PublicKey publicKey(SubjectPublicKeyInfo info) {
         String name = ALGORITHMS.get(info.getAlgorithm().getAlgorithm());
         if (name == null) {
-            throw unsupported("of the algorithm " + info.getAlgorithm().getAlgorithm(), null);
+            throw unsupported("of the algorithm " + info.getAlgorithm().getAlgorithm());
         }
         try {
             return KeyFactory.getInstance(name).generatePublic(new X509EncodedKeySpec(info.getEncoded()));
@@ -98,7 +105,11 @@ final class JdkKeys {
         if (key instanceof Ed25519PrivateKeyParameters ed) {
             return ed.generatePublicKey();
         }
-        throw unsupported("without a public half that can be derived", null);
+        throw unsupported("without a public half that can be derived");
+    }
+
+    private static boolean isKnownCurve(@Nullable ASN1Encodable parameters) {
+        return parameters instanceof ASN1ObjectIdentifier curve && CURVES.contains(curve);
     }
 
     static PrivateKeyException malformed(Exception cause) {
@@ -106,11 +117,9 @@ final class JdkKeys {
                 Reason.MALFORMED, "The private key's bytes are broken. Check that the file was copied whole.", cause);
     }
 
-    private static PrivateKeyException unsupported(String what, @Nullable Exception cause) {
+    private static PrivateKeyException unsupported(String what) {
         return new PrivateKeyException(
                 Reason.UNSUPPORTED,
-                "This is a private key " + what
-                        + ". Gatehouse reads RSA, EC on the curves that Java has (P-256, P-384, P-521) and Ed25519.",
-                cause);
+                "This is a private key " + what + ". Gatehouse reads RSA, EC on P-256, P-384 or P-521, and Ed25519.");
     }
 }

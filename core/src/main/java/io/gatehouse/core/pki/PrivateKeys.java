@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Read are RSA, EC (P-256, P-384, P-521) and Ed25519 keys as PKCS#8 (RFC 5958), PKCS#1 (RFC 8017), SEC 1 (RFC 5915),
  * each in PEM or DER; PKCS#8 encrypted with PBES2 or the older schemes (RFC 8018, RFC 7292), in PEM or DER; PKCS#1 and
  * SEC 1 encrypted as RFC 1421 has it; PKCS#12; and JWK (RFC 7517, RFC 8037). The format is found out from the content.
- * Text and certificates around a PEM key are passed over. Keys come out as the JDK's own classes.
+ * Text and certificates around a PEM key are passed over. Keys come out as the JDK's own classes, equal for every format.
  *
  * <p>Every failure is a {@link PrivateKeyException} whose {@link PrivateKeyException#reason() reason} tells the usual
  * mistakes apart. Stateless, thread-safe.
