@@ -2,6 +2,7 @@ package io.gatehouse.core.spi;
 
 import java.security.CodeSource;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -31,22 +32,39 @@ public final class ProviderLookup {
     public static <P> P byName(String kind, ServiceLoader<P> loader, Function<? super P, String> name, String wanted) {
         List<P> matches = new ArrayList<>();
         List<String> found = new ArrayList<>();
-        for (ServiceLoader.Provider<P> provider : loader.stream().collect(Collectors.toList())) {
-            try {
-                P instance = provider.get();
-                String itsName = name.apply(instance);
-                found.add(describe("\"" + itsName + "\"", provider.type()));
-                if (itsName.equals(wanted)) {
-                    matches.add(instance);
-                }
-            } catch (ServiceConfigurationError e) {
-                found.add(describe("(cannot be loaded: " + e.getMessage() + ")", provider.type()));
-            }
+        Iterator<P> providers = loader.iterator();
+        while (advance(providers, name, wanted, matches, found)) {
+            // Each step has noted what it found.
         }
         if (matches.size() == 1) {
             return matches.get(0);
         }
         throw new ProviderLookupException(explain(kind, wanted, matches.size(), found), wanted, found);
+    }
+
+    /** Takes one provider, or notes why one cannot be loaded; false at the end. */
+    private static <P> boolean advance(
+            Iterator<P> providers,
+            Function<? super P, String> name,
+            String wanted,
+            List<P> matches,
+            List<String> found) {
+        try {
+            if (!providers.hasNext()) {
+                return false;
+            }
+            P provider = providers.next();
+            String itsName = name.apply(provider);
+            found.add(describe(itsName, provider.getClass()));
+            if (itsName.equals(wanted)) {
+                matches.add(provider);
+            }
+            return true;
+        } catch (ServiceConfigurationError e) {
+            String note = "one that cannot be loaded: " + e.getMessage();
+            // The iterator goes on after an error; the same one again means that it does not get past it.
+            return !found.contains(note) && found.add(note);
+        }
     }
 
     private static String explain(String kind, String wanted, int matches, List<String> found) {
@@ -69,6 +87,6 @@ public final class ProviderLookup {
         String jar = source == null || source.getLocation() == null
                 ? "the JDK"
                 : source.getLocation().toString();
-        return name + ", " + type.getName() + ", from " + jar;
+        return "\"" + name + "\", " + type.getName() + ", from " + jar;
     }
 }
