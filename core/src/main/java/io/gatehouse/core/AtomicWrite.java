@@ -8,7 +8,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -38,7 +37,7 @@ final class AtomicWrite {
         try {
             writeTemporary(temporary, content, mode);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException | ReadOnlyFileSystemException e) {
+        } catch (IOException | UnsupportedOperationException e) {
             throw cannotWrite(file, folder, e);
         } finally {
             deleteQuietly(temporary);
@@ -50,7 +49,8 @@ final class AtomicWrite {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
         }
-        if (e instanceof ReadOnlyFileSystemException) {
+        if (e instanceof UnsupportedOperationException) {
+            // ReadOnlyFileSystemException is one; some providers throw the bare kind.
             return "read-only file system";
         }
         if (e instanceof FileSystemException fs && fs.getReason() != null) {
@@ -75,8 +75,7 @@ final class AtomicWrite {
     }
 
     // CREATE_NEW is O_EXCL: it fails on anything that is there already, a dangling link included.
-    private static void writeTemporary(Path temporary, byte[] content, Set<PosixFilePermission> mode)
-            throws IOException {
+    static void writeTemporary(Path temporary, byte[] content, Set<PosixFilePermission> mode) throws IOException {
         boolean posix = SecureFiles.isPosix(temporary);
         FileAttribute<?>[] ownerOnly = posix
                 ? new FileAttribute<?>[] {
@@ -107,7 +106,7 @@ final class AtomicWrite {
     private static void deleteQuietly(Path temporary) {
         try {
             Files.deleteIfExists(temporary);
-        } catch (IOException | ReadOnlyFileSystemException e) {
+        } catch (IOException | UnsupportedOperationException e) {
             // The failure that matters is already on its way; after a success there is nothing to delete.
             return;
         }

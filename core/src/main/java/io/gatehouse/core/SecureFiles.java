@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -128,7 +127,7 @@ public final class SecureFiles {
             } else {
                 Files.createDirectories(folder);
             }
-        } catch (IOException | ReadOnlyFileSystemException e) {
+        } catch (IOException | UnsupportedOperationException e) {
             throw new SecureFileException(
                     folder,
                     "Cannot make the folder " + folder + " (" + AtomicWrite.reason(e)
