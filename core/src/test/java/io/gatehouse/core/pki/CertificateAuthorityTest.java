@@ -7,6 +7,7 @@ import io.gatehouse.core.Identifier;
 import io.gatehouse.core.InvalidModelException;
 import java.net.URI;
 import java.security.KeyPair;
+import java.security.cert.CRLReason;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
@@ -17,10 +18,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -127,8 +130,8 @@ class CertificateAuthorityTest {
         // The root's SKI (04 16 04 14 ‖ id) is the leaf's AKI (04 18 30 16 80 14 ‖ id).
         byte[] subjectId = root.getExtensionValue("2.5.29.14");
         byte[] authorityId = leaf.getExtensionValue("2.5.29.35");
-        assertThat(java.util.Arrays.copyOfRange(authorityId, authorityId.length - 20, authorityId.length))
-                .isEqualTo(java.util.Arrays.copyOfRange(subjectId, subjectId.length - 20, subjectId.length));
+        assertThat(Arrays.copyOfRange(authorityId, authorityId.length - 20, authorityId.length))
+                .isEqualTo(Arrays.copyOfRange(subjectId, subjectId.length - 20, subjectId.length));
     }
 
     @Test
@@ -220,8 +223,7 @@ class CertificateAuthorityTest {
         X509CRL crl = ca.crl();
         crl.verify(ca.certificate().getPublicKey());
 
-        assertThat(crl.getRevokedCertificate(first).getRevocationReason())
-                .isEqualTo(java.security.cert.CRLReason.KEY_COMPROMISE);
+        assertThat(crl.getRevokedCertificate(first).getRevocationReason()).isEqualTo(CRLReason.KEY_COMPROMISE);
         assertThat(crl.getRevokedCertificate(second).hasExtensions()).isFalse();
         assertThat(crl.isRevoked(good)).isFalse();
         assertThat(ca.isRevoked(first.getSerialNumber())).isTrue();
@@ -274,9 +276,7 @@ class CertificateAuthorityTest {
                 false,
                 new GeneralNames(new GeneralName(GeneralName.dNSName, alternative)));
         return new JcaPKCS10CertificationRequestBuilder(new X500Principal("CN=" + commonName), named.getPublic())
-                .addAttribute(
-                        org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers.pkcs_9_at_extensionRequest,
-                        extensions.generate())
+                .addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate())
                 .build(new JcaContentSignerBuilder("SHA256withECDSA").build(signing.getPrivate()))
                 .getEncoded();
     }
