@@ -34,7 +34,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  *
  * <pre>{@code
  * @RegisterExtension
- * static final AcmeServer CA = AcmeServer.builder().http01Port(8080).build();
+ * static final AcmeServer CA = AcmeServer.builder().http01Port(5002).build();
  * }</pre>
  *
  * Elsewhere it is started and closed by hand: {@code try (AcmeServer ca = AcmeServer.builder().start()) { … }}

@@ -1,7 +1,11 @@
 package io.gatehouse.testkit.internal.acme;
 
+import java.math.BigInteger;
 import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECFieldFp;
+import java.security.spec.EllipticCurve;
 import java.util.Map;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.OctetKeyPairJsonWebKey;
@@ -41,6 +45,20 @@ record AccountKey(PublicKey publicKey, String algorithm, String thumbprint) {
         }
     }
 
+    /** The JDK makes a key of any two numbers; only some are a point of the curve. */
+    private static void requireOnCurve(ECPublicKey key) {
+        EllipticCurve curve = key.getParams().getCurve();
+        BigInteger p = ((ECFieldFp) curve.getField()).getP();
+        BigInteger x = key.getW().getAffineX();
+        BigInteger y = key.getW().getAffineY();
+        BigInteger right =
+                x.pow(3).add(curve.getA().multiply(x)).add(curve.getB()).mod(p);
+        boolean inField = x.compareTo(p) < 0 && y.compareTo(p) < 0;
+        if (!inField || !y.pow(2).mod(p).equals(right)) {
+            throw ProblemType.BAD_PUBLIC_KEY.because("the \"jwk\" is no point of its curve");
+        }
+    }
+
     private static String algorithmOf(PublicJsonWebKey jwk) {
         if (jwk.getPublicKey() instanceof RSAPublicKey rsa) {
             return rs256(rsa.getModulus().bitLength());
@@ -48,6 +66,7 @@ record AccountKey(PublicKey publicKey, String algorithm, String thumbprint) {
         String curve = "";
         if (jwk instanceof EllipticCurveJsonWebKey ec) {
             curve = ec.getCurveName();
+            requireOnCurve(ec.getECPublicKey());
         } else if (jwk instanceof OctetKeyPairJsonWebKey okp) {
             curve = okp.getSubtype();
         }

@@ -1,12 +1,12 @@
 package io.gatehouse.testkit.internal.acme;
 
-import io.gatehouse.core.GatehouseException;
 import io.gatehouse.core.pki.CertificateAuthority;
+import io.gatehouse.core.pki.CertificateAuthorityException;
 import io.gatehouse.core.pki.CertificateBundle;
+import io.gatehouse.core.pki.Issuance;
 import io.gatehouse.core.pki.RevocationReason;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -16,9 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Makes certificates out of orders: a root, an intermediate that signs, and what it signed. Thread-safe. */
 final class Issuer {
-    private static final int MIN_RSA_BITS = 2048;
-    private static final Duration ROOT_VALIDITY = Duration.ofDays(20 * 365);
-
     private final CertificateAuthority root;
     private final CertificateAuthority intermediate;
     private final Duration lifetime;
@@ -26,10 +23,8 @@ final class Issuer {
     private final Set<X509Certificate> revoked = ConcurrentHashMap.newKeySet();
 
     Issuer(Clock clock, Duration lifetime) {
-        this.root = CertificateAuthority.builder("Gatehouse Test Root")
-                .clock(clock)
-                .validity(ROOT_VALIDITY)
-                .build();
+        this.root =
+                CertificateAuthority.builder("Gatehouse Test Root").clock(clock).build();
         this.intermediate = root.intermediate("Gatehouse Test Intermediate");
         this.lifetime = lifetime;
     }
@@ -38,30 +33,26 @@ final class Issuer {
         return root.certificate();
     }
 
-    /** What is signed is looked at before anybody gets it: a CSR cannot say one thing and obtain another. */
     IssuedCertificate issue(byte[] csr, Order order) {
-        CertificateBundle bundle = sign(csr);
-        X509Certificate leaf = bundle.leaf();
-        if (!bundle.names().equals(order.identifiers())) {
+        Issuance asked = read(csr);
+        if (!asked.names().equals(order.identifiers())) {
             throw ProblemType.BAD_CSR.because(
-                    "the CSR is for " + bundle.names() + ", the order for " + order.identifiers());
+                    "the CSR is for " + asked.names() + ", the order for " + order.identifiers());
         }
+        CertificateBundle bundle = asked.validity(lifetime).issue();
         byte[] accountKey = order.account().key().publicKey().getEncoded();
-        if (Arrays.equals(leaf.getPublicKey().getEncoded(), accountKey)) {
+        if (Arrays.equals(bundle.leaf().getPublicKey().getEncoded(), accountKey)) {
             throw ProblemType.BAD_CSR.because("the CSR's key is the account's key; make another for the certificate");
-        }
-        if (leaf.getPublicKey() instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < MIN_RSA_BITS) {
-            throw ProblemType.BAD_CSR.because("the CSR's RSA key is shorter than " + MIN_RSA_BITS + " bits");
         }
         IssuedCertificate certificate = new IssuedCertificate(Base64Url.token(), order.account(), bundle);
         issued.put(certificate.id(), certificate);
         return certificate;
     }
 
-    private CertificateBundle sign(byte[] csr) {
+    private Issuance read(byte[] csr) {
         try {
-            return intermediate.fromRequest(csr).validity(lifetime).issue();
-        } catch (GatehouseException | IllegalArgumentException e) {
+            return intermediate.fromRequest(csr);
+        } catch (CertificateAuthorityException e) {
             throw ProblemType.BAD_CSR.because("the CSR is refused: " + e.getMessage());
         }
     }
