@@ -34,7 +34,7 @@ public record IpAddress(String text) implements Identifier {
     }
 
     /**
-     * Takes an address as the JDK holds it; a zone id is dropped by nobody, but refused.
+     * Takes an address as the JDK holds it.
      *
      * @throws InvalidNameException if the address has a zone id
      */
