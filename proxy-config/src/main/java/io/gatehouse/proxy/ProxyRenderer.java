@@ -44,7 +44,7 @@ public final class ProxyRenderer {
      * Also prints what surrounds the site's configuration on an installed server, so that a second instance can be
      * started for a trial. Only a start finds every fault: Apache's own syntax check takes curves it then fails on.
      *
-     * @param scratch an existing folder for process id, logs and caches
+     * @param scratch the folder the files will be written to, which also takes process id, logs and caches
      * @throws io.gatehouse.core.InvalidModelException if the path is relative or holds characters that servers expand
      */
     public ProxyRenderer standalone(Path scratch) {

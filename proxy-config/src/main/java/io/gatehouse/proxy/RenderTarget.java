@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param version the server's version
  * @param openssl the version of OpenSSL that the server runs with; of no account to Caddy
- * @param scratch a folder for process id, logs and caches: when present, the output also holds what surrounds the site's
+ * @param scratch the folder for the files, process id, logs and caches: when present, the output also holds what surrounds the site's
  *     configuration on an installed server, so that an instance of its own can be started beside it
  */
 public record RenderTarget(ServerVersion version, ServerVersion openssl, Optional<Path> scratch) {

@@ -1,6 +1,7 @@
 package io.gatehouse.proxy.internal.apache;
 
 import static io.gatehouse.proxy.internal.Node.blank;
+import static io.gatehouse.proxy.internal.Node.block;
 import static io.gatehouse.proxy.internal.Node.comment;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
@@ -57,6 +58,7 @@ final class ApacheRoutes {
         nodes.add(requestHeader("X-Forwarded-Proto", "https"));
         nodes.add(requestHeader("X-Forwarded-Host", "expr=%{SERVER_NAME}" + port));
         nodes.add(words("RequestHeader", "unset Forwarded"));
+        nodes.addAll(upgrades());
         nodes.add(blank());
         nodes.add(comment("The first path that fits wins. Bodies stream through in both directions."));
         nodes.add(words("AllowEncodedSlashes", "NoDecode"));
@@ -69,6 +71,26 @@ final class ApacheRoutes {
         if (!catchAll) {
             nodes.add(line("Redirect", Token.word("404"), Token.text("/")));
         }
+        return nodes;
+    }
+
+    /**
+     * Apache finds a worker by the longest URL that is a prefix, in whole segments or not, so that {@code /api/wsx} would
+     * borrow the upgrade of {@code /api/ws}; a location compares whole segments.
+     */
+    private List<Node> upgrades() {
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(blank());
+        nodes.add(comment("WebSockets pass here and nowhere else."));
+        List<Route> routes = proxy.routes();
+        for (int i = 0; i < routes.size(); i++) {
+            if (routes.get(i).webSocket()) {
+                Token path = Token.value(
+                        "routes[" + i + "].path", routes.get(i).path().text());
+                nodes.add(block("Location", List.of(path), List.of(words("SetEnv", "gatehouse_websocket 1"))));
+            }
+        }
+        nodes.add(words("RequestHeader", "unset Upgrade env=!gatehouse_websocket"));
         return nodes;
     }
 

@@ -38,7 +38,7 @@ final class ApacheSite {
                 "Apache cannot refuse a handshake: a foreign name is shown this certificate, then answered 421.");
         rendering.note("The first virtual host answers unknown names, so this file must be the first one loaded.");
         rendering.note(
-                "Needed modules: alias, authz_core, headers, http2, proxy, proxy_http, rewrite, socache_shmcb, ssl"
+                "Needed modules: alias, authz_core, env, headers, http2, proxy, proxy_http, rewrite, socache_shmcb, ssl"
                         + (rendering.has(ApacheRoutes.UPGRADE) ? "." : ", proxy_wstunnel."));
     }
 

@@ -24,6 +24,7 @@ final class ApacheStandalone {
             "unixd",
             "authz_core",
             "alias",
+            "env",
             "headers",
             "rewrite",
             "proxy",

@@ -1,0 +1,13 @@
+package io.gatehouse.proxy;
+
+/** The behaviour suite against the installed Apache. */
+class ApacheIT extends ProxyBehaviour {
+    ApacheIT() {
+        super(ServerUnderTest.APACHE);
+    }
+
+    @Override
+    boolean refusesHandshake() {
+        return false;
+    }
+}
