@@ -1,7 +1,9 @@
 package io.gatehouse.testkit;
 
 import io.gatehouse.core.Identifier;
+import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.InvalidNameException;
+import io.gatehouse.core.Problem;
 import io.gatehouse.core.pki.Pem;
 import io.gatehouse.testkit.internal.acme.AcmeService;
 import io.gatehouse.testkit.internal.acme.CaSettings;
@@ -246,7 +248,8 @@ public final class AcmeServer
         private Clock clock = Clock.systemUTC();
         private Duration certificateLifetime = Duration.ofDays(90);
         private Duration validationWait = Duration.ofSeconds(1);
-        private Function<String, InetSocketAddress> http01 = host -> loopback(HTTP_PORT);
+        private int http01Port = HTTP_PORT;
+        private @Nullable Function<String, InetSocketAddress> http01;
 
         private Builder() {}
 
@@ -257,10 +260,9 @@ public final class AcmeServer
          * @return this
          */
         public Builder http01Port(int port) {
-            if (port < 1 || port > MAX_PORT) {
-                throw new IllegalArgumentException("not a TCP port: " + port);
-            }
-            return http01(host -> loopback(port));
+            this.http01Port = port;
+            this.http01 = null;
+            return this;
         }
 
         /**
@@ -315,10 +317,7 @@ public final class AcmeServer
          * @return this
          */
         public Builder certificateLifetime(Duration lifetime) {
-            if (lifetime.isNegative() || lifetime.isZero()) {
-                throw new IllegalArgumentException("a certificate must live longer than nothing, not " + lifetime);
-            }
-            this.certificateLifetime = lifetime;
+            this.certificateLifetime = Objects.requireNonNull(lifetime, "lifetime");
             return this;
         }
 
@@ -342,10 +341,7 @@ public final class AcmeServer
          * @return this
          */
         public Builder validationWait(Duration wait) {
-            if (wait.isNegative()) {
-                throw new IllegalArgumentException("cannot wait " + wait);
-            }
-            this.validationWait = wait;
+            this.validationWait = Objects.requireNonNull(wait, "wait");
             return this;
         }
 
@@ -353,21 +349,41 @@ public final class AcmeServer
          * The CA, for JUnit or somebody else to start.
          *
          * @return a CA that does not run yet
+         * @throws InvalidModelException with everything that is wrong with the settings
          */
         public AcmeServer build() {
+            requireLegal();
+            int port = http01Port;
             List<Supplier<InetSocketAddress>> servers = List.copyOf(dns);
             return new AcmeServer(new CaSettings(
                     clock,
                     certificateLifetime,
-                    http01,
+                    Objects.requireNonNullElse(http01, host -> loopback(port)),
                     () -> servers.stream().map(Supplier::get).toList(),
                     validationWait));
+        }
+
+        private void requireLegal() {
+            List<Problem> problems = new ArrayList<>();
+            if (http01Port < 1 || http01Port > MAX_PORT) {
+                problems.add(new Problem("http01Port", http01Port + " is no TCP port; use 1 to " + MAX_PORT));
+            }
+            if (certificateLifetime.isNegative() || certificateLifetime.isZero()) {
+                problems.add(new Problem("certificateLifetime", certificateLifetime + " is not positive"));
+            }
+            if (validationWait.isNegative()) {
+                problems.add(new Problem("validationWait", validationWait + " is negative"));
+            }
+            if (!problems.isEmpty()) {
+                throw new InvalidModelException("ACME server", problems);
+            }
         }
 
         /**
          * The CA, started.
          *
          * @return a CA that runs; close it
+         * @throws InvalidModelException with everything that is wrong with the settings
          */
         public AcmeServer start() {
             return build().start();

@@ -1,6 +1,9 @@
 package io.gatehouse.testkit;
 
+import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.core.Problem;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -177,7 +180,7 @@ public final class PeerLaunch {
          * @return this
          */
         public Builder timeLimit(Duration timeLimit) {
-            this.timeLimit = positive("timeLimit", timeLimit);
+            this.timeLimit = Objects.requireNonNull(timeLimit, "timeLimit");
             return this;
         }
 
@@ -188,7 +191,7 @@ public final class PeerLaunch {
          * @return this
          */
         public Builder stopLimit(Duration stopLimit) {
-            this.stopLimit = positive("stopLimit", stopLimit);
+            this.stopLimit = Objects.requireNonNull(stopLimit, "stopLimit");
             return this;
         }
 
@@ -196,16 +199,25 @@ public final class PeerLaunch {
          * The launch.
          *
          * @return an immutable launch
+         * @throws InvalidModelException when a limit is not positive or the folder is none; says all that is wrong
          */
         public PeerLaunch build() {
+            List<Problem> problems = new ArrayList<>();
+            requirePositive("timeLimit", timeLimit, problems);
+            requirePositive("stopLimit", stopLimit, problems);
+            if (folder != null && !Files.isDirectory(folder)) {
+                problems.add(new Problem("folder", folder + " is no folder; create it first"));
+            }
+            if (!problems.isEmpty()) {
+                throw new InvalidModelException("peer launch", problems);
+            }
             return new PeerLaunch(this);
         }
 
-        private static Duration positive(String name, Duration value) {
+        private static void requirePositive(String name, Duration value, List<Problem> problems) {
             if (value.isNegative() || value.isZero()) {
-                throw new IllegalArgumentException(name + " must be longer than nothing, but is " + value);
+                problems.add(new Problem(name, value + " is not positive"));
             }
-            return value;
         }
     }
 }

@@ -44,12 +44,18 @@ final class PeerProcess {
         }
     }
 
-    /** A program that ends without reading its input is no error of ours: its exit code tells. */
+    /** On a thread of its own: a program that does not read must run into its time limit, not stop us before it. */
     private void feed(byte[] input) {
+        Thread writer = new Thread(() -> write(input), "gatehouse-testkit-input");
+        writer.setDaemon(true);
+        writer.start();
+    }
+
+    private void write(byte[] input) {
         try (OutputStream in = process.getOutputStream()) {
             in.write(input);
         } catch (IOException notRead) {
-            // The exit code and the output say what the program thought of it.
+            // A program that ends without reading is no error of ours: its exit code and output say what it thought.
         }
     }
 

@@ -36,17 +36,29 @@ public final class RunningPeer implements AutoCloseable {
 
     static RunningPeer start(Peer peer, PeerLaunch launch) {
         refuseForeignSigns(peer, launch.readiness());
+        RunningPeer running = launch(peer, launch);
+        try {
+            running.awaitReady(launch);
+            return running;
+        } catch (RuntimeException | Error e) {
+            running.stop();
+            throw e;
+        }
+    }
+
+    private static RunningPeer launch(Peer peer, PeerLaunch launch) {
         try {
             Optional<Path> given = launch.folder();
             Path folder = given.isPresent() ? given.get() : Files.createTempDirectory("gatehouse-" + peer.name() + "-");
             Path log = Files.createTempFile(folder, peer.name() + "-", ".log");
-            PeerProcess process = PeerProcess.launch(peer, launch, Optional.of(folder), log);
-            RunningPeer running = new RunningPeer(peer, folder, given.isEmpty(), process);
             try {
-                running.awaitReady(launch);
-                return running;
-            } catch (RuntimeException | Error e) {
-                running.stop();
+                PeerProcess process = PeerProcess.launch(peer, launch, Optional.of(folder), log);
+                return new RunningPeer(peer, folder, given.isEmpty(), process);
+            } catch (PeerException e) {
+                Files.delete(log);
+                if (given.isEmpty()) {
+                    Files.delete(folder);
+                }
                 throw e;
             }
         } catch (IOException e) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.core.DomainName;
+import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.core.Problem;
 import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.core.pki.KeyType;
 import io.gatehouse.core.pki.PrivateKeys;
@@ -35,7 +37,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class AcmeServerTest {
     private static final String NAME = "www.example.test";
@@ -458,15 +459,19 @@ class AcmeServerTest {
         assertThatThrownBy(stopped::requests).isInstanceOf(IllegalStateException.class);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {0, 65_536})
-    void settingsThatCannotBe(int port) {
-        AcmeServer.Builder builder = AcmeServer.builder();
-        assertThatThrownBy(() -> builder.http01Port(port)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> builder.certificateLifetime(Duration.ZERO))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> builder.validationWait(Duration.ofSeconds(-1)))
-                .isInstanceOf(IllegalArgumentException.class);
+    @Test
+    void everythingThatIsWrongWithTheSettingsIsSaidAtOnce() {
+        AcmeServer.Builder builder = AcmeServer.builder()
+                .http01Port(65_536)
+                .certificateLifetime(Duration.ZERO)
+                .validationWait(Duration.ofSeconds(-1));
+
+        assertThatThrownBy(builder::build)
+                .isInstanceOfSatisfying(
+                        InvalidModelException.class,
+                        e -> assertThat(e.problems())
+                                .extracting(Problem::field)
+                                .containsExactly("http01Port", "certificateLifetime", "validationWait"));
     }
 
     @Nested

@@ -3,6 +3,8 @@ package io.gatehouse.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.core.Problem;
 import io.gatehouse.testkit.internal.peer.InstalledPrograms;
 import io.gatehouse.testkit.internal.peer.KnownPeers;
 import java.io.IOException;
@@ -215,6 +217,45 @@ class PeerTest {
                 new InstalledPrograms(List.of(folder, folder.resolve("first"), folder.resolve("second")));
 
         assertThat(programs.named("tool")).containsExactly(first, second);
+    }
+
+    @Test
+    void everythingThatIsWrongWithALaunchIsSaidAtOnce() {
+        PeerLaunch.Builder builder = PeerLaunch.builder()
+                .timeLimit(Duration.ZERO)
+                .stopLimit(Duration.ofSeconds(-1))
+                .folder(folder.resolve("missing"));
+
+        assertThatThrownBy(builder::build)
+                .isInstanceOfSatisfying(
+                        InvalidModelException.class,
+                        e -> assertThat(e.problems())
+                                .extracting(Problem::field)
+                                .containsExactly("timeLimit", "stopLimit", "folder"));
+    }
+
+    @Test
+    void inputThatNobodyReadsDoesNotOutlastTheLimit() throws IOException {
+        PeerLaunch launch = PeerLaunch.builder()
+                .folder(folder)
+                .input("x".repeat(1_000_000))
+                .timeLimit(Duration.ofSeconds(1))
+                .build();
+        Peer deaf = script("exec sleep 600");
+
+        assertThatThrownBy(() -> deaf.run(launch)).isInstanceOf(PeerException.class);
+    }
+
+    @Test
+    void aProgramThatCannotBeRunLeavesNothingBehind() throws IOException {
+        Path program = program(folder, "broken", "");
+        Files.writeString(program, "#!/no/such/interpreter\n");
+        PeerLaunch launch = PeerLaunch.builder().folder(folder).build();
+
+        assertThatThrownBy(() -> Peer.at(program).start(launch))
+                .isInstanceOf(PeerException.class)
+                .hasMessageContaining("cannot be run");
+        assertThat(folder).isDirectoryNotContaining("glob:**.log");
     }
 
     @Test

@@ -33,6 +33,7 @@ final class RawAcmeClient {
     private final AcmeServer ca;
     private final HttpClient http;
     private final KeyPair key;
+    private @Nullable RawAnswer directory;
     private @Nullable String account;
 
     RawAcmeClient(AcmeServer ca) {
@@ -76,7 +77,10 @@ final class RawAcmeClient {
     }
 
     String resource(String name) {
-        return get(ca.directory().toString()).text(name);
+        if (directory == null) {
+            directory = get(ca.directory().toString());
+        }
+        return directory.text(name);
     }
 
     String nonce() {
