@@ -17,6 +17,7 @@ import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -277,9 +278,11 @@ final class AcmeClient {
                 problem.getSubProblems().stream().map(AcmeClient::problem).toList());
     }
 
+    /** In whole seconds, as CAs count; zero for an instant gone by. */
     private static Optional<Duration> fromNow(Optional<Instant> instant) {
         return instant.map(at -> Duration.between(Instant.now(), at))
-                .map(wait -> wait.isNegative() ? Duration.ZERO : wait);
+                .map(wait -> wait.isNegative() ? Duration.ZERO : wait.plusNanos(999_999_999))
+                .map(wait -> wait.truncatedTo(ChronoUnit.SECONDS));
     }
 
     /** A request as acme4j makes it. */

@@ -40,7 +40,7 @@ final class CertificateCheck {
             throw rejected(request, String.valueOf(e.getMessage()), e);
         }
         String missing = request.identifiers().stream()
-                .filter(identifier -> !holds(bundle, identifier))
+                .filter(identifier -> !bundle.covers(identifier))
                 .map(Identifier::text)
                 .collect(Collectors.joining(", "));
         if (!missing.isEmpty()) {
@@ -61,14 +61,9 @@ final class CertificateCheck {
     boolean isUsable(CertificateRequest request, CertificateBundle bundle) {
         Instant now = clock.instant();
         return bundle.hasPrivateKey()
-                && request.identifiers().stream().allMatch(identifier -> holds(bundle, identifier))
+                && request.identifiers().stream().allMatch(bundle::covers)
                 && !bundle.notBefore().isAfter(now.plus(CLOCK_SKEW))
                 && bundle.notAfter().isAfter(now);
-    }
-
-    /** A wildcard that was asked for must be there itself; a host may also be covered by one. */
-    private static boolean holds(CertificateBundle bundle, Identifier identifier) {
-        return bundle.names().contains(identifier) || bundle.covers(identifier);
     }
 
     private static CertificateRejectedException rejected(

@@ -98,7 +98,8 @@ final class ZoneFinder {
             Optional<Place> word = managed.longest(record);
             if (word.isPresent() && !givenServers.isEmpty()) {
                 // Split horizon: the resolver does not see a zone whose servers were named.
-                LOG.debug("Taking the provider's word for the zone {}", word.get().zone(), e);
+                LOG.debug(
+                        "Taking the provider's word for the zone {}", word.get().zone(), e);
                 return word.get();
             }
             throw e;

@@ -7,7 +7,9 @@ import io.gatehouse.core.DomainName;
 import io.gatehouse.core.Identifier;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Answers http-01 (RFC 8555, section 8.3): the CA fetches {@code
@@ -18,6 +20,9 @@ public final class Http01Solver implements ChallengeSolver {
     static final String PATH = "/.well-known/acme-challenge/";
 
     private final Answers answers;
+
+    /** How many orders need an answer: a CA may give two orders for a name the same challenge. */
+    private final Map<Challenge, Integer> orders = new HashMap<>();
 
     private Http01Solver(Answers answers) {
         this.answers = answers;
@@ -52,13 +57,18 @@ public final class Http01Solver implements ChallengeSolver {
     }
 
     @Override
-    public void present(List<Challenge> challenges) {
+    public synchronized void present(List<Challenge> challenges) {
+        challenges.forEach(challenge -> orders.merge(challenge, 1, Integer::sum));
         answers.add(challenges);
     }
 
     @Override
-    public void cleanUp(List<Challenge> challenges) {
-        answers.remove(challenges);
+    public synchronized void cleanUp(List<Challenge> challenges) {
+        List<Challenge> unused = challenges.stream()
+                .filter(challenge ->
+                        orders.computeIfPresent(challenge, (key, count) -> count > 1 ? count - 1 : null) == null)
+                .toList();
+        answers.remove(unused);
     }
 
     /** Where answers are put. Removing what was never added is no error. */

@@ -9,8 +9,8 @@ import io.gatehouse.acme.Challenge;
 import io.gatehouse.acme.ChallengeSolverException;
 import io.gatehouse.acme.ChallengeType;
 import io.gatehouse.core.DomainName;
-import io.gatehouse.core.IpAddress;
 import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.core.IpAddress;
 import io.gatehouse.dns.DnsProviderException;
 import io.gatehouse.dns.DnsZone;
 import io.gatehouse.testkit.DnsServer;
@@ -91,10 +91,8 @@ class Dns01SolverTest {
         assertThat(provider.appended)
                 .extracting(RecordingProvider.Batch::zone, RecordingProvider.Batch::values)
                 .containsExactlyInAnyOrder(
-                        tuple(
-                                DnsZone.of("example.test"), List.of(here.txtValue(), alsoHere.txtValue())),
-                        tuple(
-                                DnsZone.of("acme.vendor.test"), List.of(there.txtValue())));
+                        tuple(DnsZone.of("example.test"), List.of(here.txtValue(), alsoHere.txtValue())),
+                        tuple(DnsZone.of("acme.vendor.test"), List.of(there.txtValue())));
     }
 
     @Test
@@ -132,8 +130,10 @@ class Dns01SolverTest {
 
         solver().build().present(List.of(challenge("www.example.test", "token")));
 
-        assertThat(provider.appended).singleElement().extracting(RecordingProvider.Batch::zone).isEqualTo(
-                DnsZone.of("example.test"));
+        assertThat(provider.appended)
+                .singleElement()
+                .extracting(RecordingProvider.Batch::zone)
+                .isEqualTo(DnsZone.of("example.test"));
     }
 
     @Test
@@ -155,8 +155,10 @@ class Dns01SolverTest {
                     .resolver(cut.address())
                     .build()
                     .present(List.of(challenge("example.test", "token")));
-            assertThat(both.appended).singleElement().extracting(RecordingProvider.Batch::zone).isEqualTo(
-                    DnsZone.of(NAME));
+            assertThat(both.appended)
+                    .singleElement()
+                    .extracting(RecordingProvider.Batch::zone)
+                    .isEqualTo(DnsZone.of(NAME));
         }
     }
 
@@ -193,22 +195,23 @@ class Dns01SolverTest {
 
         solverFor(silent).build().present(List.of(challenge("deep.down.example.test", "token")));
 
-        assertThat(silent.appended).singleElement().extracting(RecordingProvider.Batch::zone).isEqualTo(
-                DnsZone.of("example.test"));
+        assertThat(silent.appended)
+                .singleElement()
+                .extracting(RecordingProvider.Batch::zone)
+                .isEqualTo(DnsZone.of("example.test"));
     }
 
     @Test
     void oneServerBehindTheOthersHoldsUpTheWaitAndIsNamed() {
         try (DnsServer secondary = DnsServer.withZone("example.test").start()) {
             Challenge challenge = challenge("example.test", "token");
-            Dns01Solver solver = solver()
-                    .authoritativeServers(dns.address(), secondary.address())
+            Dns01Solver solver = solver().authoritativeServers(dns.address(), secondary.address())
                     .timeout(Duration.ofMillis(200))
                     .build();
             solver.present(List.of(challenge));
 
-            PropagationTimeoutException late = catchThrowableOfType(
-                    PropagationTimeoutException.class, () -> solver.await(List.of(challenge)));
+            PropagationTimeoutException late =
+                    catchThrowableOfType(PropagationTimeoutException.class, () -> solver.await(List.of(challenge)));
 
             String behind = "127.0.0.1:" + secondary.address().getPort();
             assertThat(late.unseen()).singleElement().satisfies(unseen -> {
@@ -230,8 +233,7 @@ class Dns01SolverTest {
             Challenge apex = challenge("example.test", "apex");
             Challenge wildcard = challenge("example.test", "wildcard");
             secondary.set(NAME, "TXT", '"' + apex.txtValue() + '"');
-            Dns01Solver solver = solver()
-                    .authoritativeServers(dns.address(), secondary.address())
+            Dns01Solver solver = solver().authoritativeServers(dns.address(), secondary.address())
                     .timeout(Duration.ofMillis(200))
                     .build();
             solver.present(List.of(apex, wildcard));
@@ -249,8 +251,7 @@ class Dns01SolverTest {
     @Test
     void serverThatDoesNotAnswerHoldsUpTheWait() {
         InetSocketAddress silent = new InetSocketAddress(InetAddress.getLoopbackAddress(), LoopbackPorts.free());
-        Dns01Solver solver = solver()
-                .authoritativeServers(dns.address(), silent)
+        Dns01Solver solver = solver().authoritativeServers(dns.address(), silent)
                 .timeout(Duration.ofMillis(100))
                 .queryTimeout(Duration.ofMillis(100))
                 .build();
@@ -303,8 +304,7 @@ class Dns01SolverTest {
         Challenge bad = challenge("acme.vendor.test", "bad");
         Dns01Solver solver = solver().build();
 
-        assertThatExceptionOfType(DnsProviderException.class)
-                .isThrownBy(() -> solver.present(List.of(good, bad)));
+        assertThatExceptionOfType(DnsProviderException.class).isThrownBy(() -> solver.present(List.of(good, bad)));
         solver.cleanUp(List.of(good, bad));
 
         assertThat(dns.txt(NAME)).isEmpty();
@@ -342,8 +342,7 @@ class Dns01SolverTest {
     @Test
     void splitHorizonTakesTheProvidersZoneWhenServersAreNamed() {
         try (DnsServer outside = DnsServer.withZone("other.test").start()) {
-            Dns01Solver solver = solver()
-                    .resolver(outside.address())
+            Dns01Solver solver = solver().resolver(outside.address())
                     .authoritativeServers(dns.address())
                     .build();
             List<Challenge> challenges = List.of(challenge("example.test", "token"));

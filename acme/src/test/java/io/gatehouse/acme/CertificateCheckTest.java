@@ -1,0 +1,76 @@
+package io.gatehouse.acme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.gatehouse.core.pki.CertificateAuthority;
+import io.gatehouse.core.pki.CertificateBundle;
+import io.gatehouse.core.pki.KeyType;
+import io.gatehouse.core.pki.PrivateKeys;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a CA sends is not believed. */
+class CertificateCheckTest {
+    private final MutableClock clock = new MutableClock();
+    private final CertificateCheck check = new CertificateCheck(clock);
+    private final CertificateAuthority ca = CertificateAuthority.create("Root").intermediate("Intermediate");
+    private final CertificateRequest request = CertificateRequest.forNames("a.example.test", "*.b.example.test");
+    private final CertificateBundle good =
+            ca.server("a.example.test", "*.b.example.test").issue();
+
+    @Test
+    void certificateThatWasOrderedIsAccepted() {
+        CertificateBundle accepted = check.accept(request, good.chain(), good.privateKey());
+
+        assertThat(accepted.fingerprint()).isEqualTo(good.fingerprint());
+        assertThat(check.isUsable(request, accepted)).isTrue();
+    }
+
+    @Test
+    void certificateForOtherNamesIsRejected() {
+        CertificateBundle other = ca.server("a.example.test").issue();
+
+        assertThatExceptionOfType(CertificateRejectedException.class)
+                .isThrownBy(() -> check.accept(request, other.chain(), other.privateKey()))
+                .withMessageContaining("does not name *.b.example.test");
+        assertThat(check.isUsable(request, other)).isFalse();
+    }
+
+    @Test
+    void certificateForAnotherKeyIsRejected() {
+        assertThatExceptionOfType(CertificateRejectedException.class)
+                .isThrownBy(() -> check.accept(
+                        request,
+                        good.chain(),
+                        PrivateKeys.generate(KeyType.EC_P256).getPrivate()));
+    }
+
+    @Test
+    void chainThatDoesNotHoldTogetherIsRejected() {
+        X509Certificate stranger = CertificateAuthority.create("Stranger").certificate();
+
+        assertThatExceptionOfType(CertificateRejectedException.class)
+                .isThrownBy(() -> check.accept(request, List.of(good.leaf(), stranger), good.privateKey()));
+    }
+
+    @Test
+    void certificateOutOfItsTimeIsRejected() {
+        clock.advance(Duration.between(clock.instant(), good.notAfter()));
+
+        assertThatExceptionOfType(CertificateRejectedException.class)
+                .isThrownBy(() -> check.accept(request, good.chain(), good.privateKey()))
+                .withMessageContaining("clock");
+        assertThat(check.isUsable(request, good)).isFalse();
+    }
+
+    @Test
+    void certificateOfTheFutureIsRejected() {
+        clock.advance(Duration.between(clock.instant(), good.notBefore()).minusHours(1));
+
+        assertThatExceptionOfType(CertificateRejectedException.class)
+                .isThrownBy(() -> check.accept(request, good.chain(), good.privateKey()));
+    }
+}

@@ -1,0 +1,77 @@
+package io.gatehouse.acme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.acme.AcmeClient.DownloadedChain;
+import io.gatehouse.core.pki.KeyType;
+import io.gatehouse.core.pki.PrivateKeys;
+import java.math.BigInteger;
+import java.net.URI;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.Test;
+
+/** A chain is found by any part of an issuer's name; acme4j's own choice wants the whole name to be one CN. */
+class ChainChoiceTest {
+    private static final URI ALTERNATE = URI.create("https://ca.test/cert/1/alternate");
+
+    private final List<X509Certificate> cross =
+            List.of(issuedBy("CN=ISRG Root X1,O=Internet Security Research Group,C=US"));
+    private final List<X509Certificate> direct = List.of(issuedBy("CN=Root YE,O=ISRG,C=US"));
+    private final DownloadedChain offered = new DownloadedChain(cross, List.of(ALTERNATE));
+    private final List<URI> fetched = new ArrayList<>();
+    private final Function<URI, DownloadedChain> fetch = uri -> {
+        fetched.add(uri);
+        return Map.of(ALTERNATE, new DownloadedChain(direct, List.of())).get(uri);
+    };
+
+    private static X509Certificate issuedBy(String issuer) {
+        try {
+            KeyPair key = PrivateKeys.generate(KeyType.EC_P256);
+            Instant now = Instant.now();
+            return new JcaX509CertificateConverter()
+                    .getCertificate(new JcaX509v3CertificateBuilder(
+                                    new X500Name(issuer),
+                                    BigInteger.ONE,
+                                    Date.from(now),
+                                    Date.from(now.plusSeconds(60)),
+                                    new X500Name("CN=leaf"),
+                                    key.getPublic())
+                            .build(new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate())));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void issuerIsMatchedByAnyPartOfItsName() {
+        assertThat(ChainChoice.isIssuedBy(cross, "ISRG Root X1")).isTrue();
+        assertThat(ChainChoice.isIssuedBy(cross, "internet security")).isTrue();
+        assertThat(ChainChoice.isIssuedBy(cross, "Root YE")).isFalse();
+    }
+
+    @Test
+    void alternateIsFetchedOnlyWhenItIsNeeded() {
+        assertThat(new ChainChoice("ISRG Root X1").choose(offered, fetch)).isEqualTo(cross);
+        assertThat(fetched).isEmpty();
+
+        assertThat(new ChainChoice("Root YE").choose(offered, fetch)).isEqualTo(direct);
+        assertThat(fetched).containsExactly(ALTERNATE);
+    }
+
+    @Test
+    void choiceOfTheCaStandsWhenNothingMatchesOrIsWanted() {
+        assertThat(new ChainChoice("Nobody").choose(offered, fetch)).isEqualTo(cross);
+        assertThat(new ChainChoice(null).choose(offered, fetch)).isEqualTo(cross);
+    }
+}

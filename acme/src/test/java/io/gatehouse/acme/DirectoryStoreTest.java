@@ -1,0 +1,292 @@
+package io.gatehouse.acme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.gatehouse.core.pki.CertificateAuthority;
+import io.gatehouse.core.pki.CertificateBundle;
+import io.gatehouse.core.pki.KeyType;
+import io.gatehouse.core.pki.PrivateKeys;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.PrivateKey;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The folder store: its shape, and that no moment shows anything but a whole version. */
+@DisabledOnOs(OS.WINDOWS)
+class DirectoryStoreTest {
+    private static CertificateBundle first;
+    private static CertificateBundle second;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void issue() {
+        CertificateAuthority ca = CertificateAuthority.create("Root").intermediate("Intermediate");
+        first = ca.server("shop.example.test").issue();
+        second = ca.server("shop.example.test").issue();
+    }
+
+    private CertificateStore store() {
+        return CertificateStore.directory(folder);
+    }
+
+    private static void assertServes(CertificateStore store, CertificateBundle bundle) {
+        assertThat(store.current("shop"))
+                .hasValueSatisfying(current -> assertThat(current.fingerprint()).isEqualTo(bundle.fingerprint()));
+    }
+
+    @Test
+    void versionsAreInTheArchiveAndOneLinkPointsAtTheCurrent() throws IOException {
+        store().commit("shop", first);
+        store().commit("shop", second);
+
+        Path archive = folder.resolve("archive/shop");
+        assertThat(archive.resolve("cert1.pem")).hasContent(first.certificatePem());
+        assertThat(archive.resolve("chain1.pem")).hasContent(first.chainPem());
+        assertThat(archive.resolve("fullchain1.pem")).hasContent(first.fullchainPem());
+        assertThat(archive.resolve("privkey1.pem")).exists();
+        assertThat(archive.resolve("cert2.pem")).hasContent(second.certificatePem());
+
+        Path live = folder.resolve("live/shop");
+        assertThat(Files.readSymbolicLink(live)).isRelative();
+        for (String file : new String[] {"cert", "chain", "fullchain", "privkey"}) {
+            assertThat(live.resolve(file + ".pem").toRealPath())
+                    .isEqualTo(archive.resolve(file + "2.pem").toRealPath());
+        }
+        assertServes(store(), second);
+        assertThat(store().names()).containsExactly("shop");
+    }
+
+    @Test
+    void keysAndFoldersAreTheOwnersAlone() throws IOException {
+        store().commit("shop", first);
+
+        assertThat(permissions("archive/shop/privkey1.pem")).isEqualTo("rw-------");
+        assertThat(permissions("archive/shop/fullchain1.pem")).isEqualTo("rw-r--r--");
+        assertThat(permissions("archive")).isEqualTo("rwx------");
+        assertThat(permissions("live")).isEqualTo("rwx------");
+    }
+
+    private String permissions(String path) throws IOException {
+        return PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(folder.resolve(path), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    @Test
+    void folderMayBeMoved() throws IOException {
+        store().commit("shop", first);
+
+        Path moved =
+                Files.move(folder.resolve("live").getParent(), folder.resolveSibling("moved-" + folder.getFileName()));
+        try {
+            assertServes(CertificateStore.directory(moved), first);
+        } finally {
+            Files.move(moved, folder);
+        }
+    }
+
+    @Test
+    void stagedKeySurvivesAndBecomesTheVersionsKey() {
+        PrivateKey key = PrivateKeys.generate(KeyType.EC_P256).getPrivate();
+        store().commit("shop", first);
+        store().stageKey("shop", key);
+
+        assertServes(store(), first);
+        assertThat(store().stagedKey("shop").map(PrivateKeys::publicKeyOf)).contains(PrivateKeys.publicKeyOf(key));
+
+        CertificateBundle issued = CertificateAuthority.create("Root")
+                .server("shop.example.test")
+                .publicKey(PrivateKeys.publicKeyOf(key))
+                .issue();
+        store().commit("shop", CertificateBundle.of(issued.chain(), key));
+
+        assertThat(folder.resolve("archive/shop/privkey2.pem")).exists();
+        assertThat(folder.resolve("archive/shop/privkey3.pem")).doesNotExist();
+        assertThat(store().stagedKey("shop")).isEmpty();
+    }
+
+    @Test
+    void stagedKeyOfAnotherCertificateIsKept() throws IOException {
+        PrivateKey key = PrivateKeys.generate(KeyType.EC_P256).getPrivate();
+        store().stageKey("shop", key);
+        String staged = Files.readString(folder.resolve("archive/shop/privkey1.pem"));
+
+        store().commit("shop", first);
+
+        assertThat(folder.resolve("archive/shop/privkey1.pem")).hasContent(staged);
+        assertThat(folder.resolve("archive/shop/fullchain2.pem")).exists();
+        assertServes(store(), first);
+    }
+
+    @Test
+    void everyStepACommitCanStopAtLeavesTheOldVersionServed() throws IOException {
+        store().commit("shop", first);
+        Path archive = folder.resolve("archive/shop");
+        Path live = folder.resolve("live");
+
+        Files.writeString(archive.resolve("privkey2.pem"), "cut sho");
+        Files.writeString(archive.resolve("fullchain2.pem"), "cut sho");
+        assertServes(store(), first);
+        Files.createDirectory(archive.resolve("v2"));
+        Files.createSymbolicLink(archive.resolve("v2/cert.pem"), Path.of("../cert2.pem"));
+        assertServes(store(), first);
+        Files.createSymbolicLink(live.resolve(".shop.next"), Path.of("../archive/shop/v2"));
+        assertServes(store(), first);
+        assertThat(store().names()).containsExactly("shop");
+
+        store().commit("shop", second);
+
+        assertServes(store(), second);
+        assertThat(archive.resolve("fullchain3.pem")).exists();
+        assertThat(archive.resolve("fullchain2.pem")).hasContent("cut sho");
+        assertThat(live.resolve(".shop.next")).doesNotExist();
+    }
+
+    @Test
+    void readersSeeWholeVersionsWhileVersionsChange() throws Exception {
+        CertificateStore writing = store();
+        writing.commit("shop", first);
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 30; i++) {
+                writing.commit("shop", i % 2 == 0 ? second : first);
+            }
+        });
+
+        Set<String> whole = Set.of(first.fingerprint(), second.fingerprint());
+        // A store of its own shares no lock with the writer; only the file system stands between them.
+        CertificateStore reading = store();
+        do {
+            // Reading fails if the key is not the certificate's.
+            assertThat(whole).contains(reading.current("shop").orElseThrow().fingerprint());
+        } while (!writer.isDone());
+        writer.get();
+    }
+
+    @Test
+    void killedWriterLeavesAWholeVersion() throws Exception {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        for (int round = 0; round < 3; round++) {
+            Process writer = new ProcessBuilder(
+                            java.toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            CommitsForever.class.getName(),
+                            folder.toString())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
+                for (int commits = 0; commits < 5 + 7 * round; commits++) {
+                    assertThat(lines.readLine()).as("the writer goes on").isEqualTo("committed");
+                }
+            } finally {
+                writer.destroyForcibly().waitFor();
+            }
+
+            assertThat(store().current("shop")).isPresent();
+            store().commit("shop", first);
+            assertServes(store(), first);
+        }
+    }
+
+    /** Commits two versions in turn until it is killed. */
+    static final class CommitsForever {
+        private CommitsForever() {}
+
+        public static void main(String[] args) {
+            CertificateAuthority ca = CertificateAuthority.create("Root");
+            CertificateBundle one = ca.server("shop.example.test").issue();
+            CertificateBundle two = ca.server("shop.example.test").issue();
+            CertificateStore store = CertificateStore.directory(Path.of(args[0]));
+            for (boolean odd = true; ; odd = !odd) {
+                store.commit("shop", odd ? one : two);
+                System.out.println("committed");
+            }
+        }
+    }
+
+    @Test
+    void withdrawnCertificateIsNotServedButKept() {
+        store().commit("shop", first);
+
+        store().withdraw("shop");
+        store().withdraw("shop");
+
+        assertThat(store().current("shop")).isEmpty();
+        assertThat(store().names()).isEmpty();
+        assertThat(folder.resolve("archive/shop/fullchain1.pem")).exists();
+    }
+
+    @Test
+    void emptyStoreHasNothing() {
+        assertThat(store().names()).isEmpty();
+        assertThat(store().current("shop")).isEmpty();
+        assertThat(store().stagedKey("shop")).isEmpty();
+    }
+
+    @Test
+    void folderOfAnotherProgramIsNotReplaced() throws IOException {
+        Path certbots = Files.createDirectories(folder.resolve("live/shop"));
+
+        assertThatExceptionOfType(CertificateStoreException.class)
+                .isThrownBy(() -> store().stageKey("shop", first.privateKey()))
+                .withMessageContaining(certbots.toString())
+                .withMessageContaining("Move it away");
+        assertThatExceptionOfType(CertificateStoreException.class).isThrownBy(() -> store().commit("shop", first));
+        assertThat(certbots).isEmptyDirectory();
+    }
+
+    @Test
+    void brokenVersionIsReported() throws IOException {
+        store().commit("shop", first);
+        Files.writeString(folder.resolve("archive/shop/fullchain1.pem"), "no certificate");
+
+        assertThatExceptionOfType(CertificateStoreException.class)
+                .isThrownBy(() -> store().current("shop"))
+                .withMessageContaining("live/shop");
+    }
+
+    @Test
+    void commitThatFailsAtTheLastStepLeavesTheOldVersionServed() throws IOException {
+        store().commit("shop", first);
+        // In the way of the link that is prepared before the swap; root could write into a read-only folder.
+        Path obstacle = Files.createDirectories(folder.resolve("live/.shop.next/full"));
+
+        assertThatExceptionOfType(CertificateStoreException.class)
+                .isThrownBy(() -> store().commit("shop", second))
+                .withMessageContaining("archive/shop");
+        assertServes(store(), first);
+
+        Files.delete(obstacle);
+        store().commit("shop", second);
+        assertServes(store(), second);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void fileSystemThatTakesNoFilesIsReported() {
+        // Not even root makes a folder in /proc.
+        CertificateStore readOnly = CertificateStore.directory(Path.of("/proc/gatehouse"));
+
+        assertThatExceptionOfType(CertificateStoreException.class)
+                .isThrownBy(() -> readOnly.stageKey("shop", first.privateKey()))
+                .withMessageContaining("/proc/gatehouse")
+                .withMessageContaining("writable");
+        assertThatExceptionOfType(CertificateStoreException.class).isThrownBy(() -> readOnly.commit("shop", first));
+    }
+}
