@@ -189,7 +189,7 @@ final class AcmeClient {
                 for (URL alternate : certificate.getAlternates()) {
                     alternates.add(alternate.toURI());
                 }
-                return new DownloadedChain(List.copyOf(certificate.getCertificateChain()), alternates);
+                return new DownloadedChain(certificate.getCertificateChain(), alternates);
             });
         }
 
@@ -254,9 +254,6 @@ final class AcmeClient {
                     certificate);
         }
     }
-
-    /** A chain as the CA sent it, leaf first, and where its alternates are (RFC 8555, section 7.4.2). */
-    record DownloadedChain(List<X509Certificate> certificates, List<URI> alternates) {}
 
     private static org.shredzone.acme4j.Identifier theirs(Identifier identifier) {
         return identifier instanceof IpAddress address

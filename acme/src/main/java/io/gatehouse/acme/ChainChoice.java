@@ -17,7 +17,7 @@ record ChainChoice(@Nullable String issuer) {
     private static final Logger LOG = LoggerFactory.getLogger(ChainChoice.class);
 
     /** @param fetch downloads an alternate; asked only while the wanted issuer was not found */
-    List<X509Certificate> choose(AcmeClient.DownloadedChain offered, Function<URI, AcmeClient.DownloadedChain> fetch) {
+    List<X509Certificate> choose(DownloadedChain offered, Function<URI, DownloadedChain> fetch) {
         String wanted = issuer;
         if (wanted == null || isIssuedBy(offered.certificates(), wanted)) {
             return offered.certificates();

@@ -180,7 +180,7 @@ class CertificatesTest {
                 clock.instant(), first.notAfter().minus(life.dividedBy(3)).minusSeconds(60)));
         assertThat(certs.obtain(WILDCARD).fingerprint()).isEqualTo(first.fingerprint());
 
-        clock.advance(Duration.ofSeconds(120));
+        clock.advance(Duration.ofMinutes(2));
         CertificateBundle second = certs.obtain(WILDCARD);
         assertThat(second.fingerprint()).isNotEqualTo(first.fingerprint());
         assertThat(second.leaf().getPublicKey()).isNotEqualTo(first.leaf().getPublicKey());

@@ -2,7 +2,6 @@ package io.gatehouse.acme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.acme.AcmeClient.DownloadedChain;
 import io.gatehouse.core.pki.KeyType;
 import io.gatehouse.core.pki.PrivateKeys;
 import java.math.BigInteger;
