@@ -211,7 +211,7 @@ final class AcmeClient {
         }
 
         private AcmeAuthorization ours(URI location, Authorization authorization) throws URISyntaxException {
-            Identifier proved = ours(authorization.getIdentifier());
+            Identifier proved = Identifier.parse(authorization.getIdentifier().getValue());
             List<AcmeAuthorization.Offer> offers = new ArrayList<>();
             for (var challenge : authorization.getChallenges()) {
                 Optional<ChallengeType> type = ChallengeType.find(challenge.getType());
@@ -229,12 +229,6 @@ final class AcmeClient {
             Identifier named = authorization.isWildcard() ? DomainName.of("*." + proved.text()) : proved;
             return new AcmeAuthorization(
                     location, named, AcmeStatus.named(authorization.getStatus().name()), offers);
-        }
-
-        private Identifier ours(org.shredzone.acme4j.Identifier identifier) {
-            return org.shredzone.acme4j.Identifier.TYPE_IP.equals(identifier.getType())
-                    ? IpAddress.of(identifier.getValue())
-                    : DomainName.of(identifier.getValue());
         }
 
         private AcmeOrder ours(Order order) throws URISyntaxException {

@@ -47,4 +47,10 @@ public record AcmeProblem(
         }
         return text.toString();
     }
+
+    /** The same line as a sentence of a message: with one full stop, and whatever a CA sent without its line breaks. */
+    String sentence() {
+        String line = toString().replaceAll("\\p{Cntrl}+", " ").strip();
+        return line.endsWith(".") ? line : line + ".";
+    }
 }

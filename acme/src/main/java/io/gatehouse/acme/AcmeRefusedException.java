@@ -12,7 +12,7 @@ public final class AcmeRefusedException extends AcmeException {
     AcmeRefusedException(
             String attempted, AcmeProblem problem, @Nullable Throwable cause, @Nullable Duration retryAfter) {
         super(
-                "The CA refused " + attempted + ": " + problem + ". " + Remedy.of(problem, retryAfter),
+                "The CA refused " + attempted + ": " + problem.sentence() + " " + Remedy.of(problem, retryAfter),
                 cause,
                 retryAfter);
         this.problem = problem;

@@ -22,8 +22,8 @@ public final class AuthorizationFailedException extends AcmeException {
 
     private static String describe(Map<String, AcmeProblem> failures) {
         return failures.entrySet().stream()
-                .map(failure -> "The CA could not validate " + failure.getKey() + ": " + failure.getValue() + ". "
-                        + Remedy.of(failure.getValue(), null))
+                .map(failure -> "The CA could not validate " + failure.getKey() + ": "
+                        + failure.getValue().sentence() + " " + Remedy.of(failure.getValue(), null))
                 .collect(Collectors.joining(" "));
     }
 }

@@ -55,8 +55,9 @@ public record CertificateRequest(String name, List<Identifier> identifiers, KeyT
     }
 
     /**
-     * A certificate for these hosts, wildcards and IP addresses, with a P-256 key (small, quick, accepted everywhere), kept
-     * under the first name without its {@code *.}.
+     * A certificate for these hosts, wildcards and IP addresses, with a P-256 key (small, quick, accepted everywhere). It
+     * is kept under the first name, {@code _.example.org} for {@code *.example.org}; of two requests under one name, each
+     * replaces the other's certificate, so give one of them another {@link #name(String)}.
      *
      * @throws io.gatehouse.core.InvalidNameException if a name is not legal
      * @throws InvalidModelException if there is no name
@@ -80,7 +81,8 @@ public record CertificateRequest(String name, List<Identifier> identifiers, KeyT
 
     private static String storeName(Identifier identifier) {
         if (identifier instanceof DomainName host) {
-            return host.base().text();
+            // The wildcard has a name of its own: it and the bare host are often two certificates.
+            return host.isWildcard() ? "_." + host.base().text() : host.text();
         }
         // Colons of IPv6 are no good in a folder's name.
         return identifier.text().replace(':', '_');

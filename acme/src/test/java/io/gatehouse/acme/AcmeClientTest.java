@@ -171,6 +171,18 @@ class AcmeClientTest {
     }
 
     @Test
+    void messageIsOneParagraphWhateverTheCaSends() {
+        ca.answer(
+                "/order",
+                json(400, "{\"type\":\"urn:ietf:params:acme:error:malformed\",\"detail\":\"one\\n\\u001btwo.\"}"));
+
+        assertThatExceptionOfType(AcmeRefusedException.class)
+                .isThrownBy(this::placeOrder)
+                .withMessage("The CA refused to accept an order for example.test: malformed: one two."
+                        + " Mend what the CA names, then try again.");
+    }
+
+    @Test
     void termsMustBeAgreedToExplicitly() {
         ca.answer("/account", json(400, "{\"type\":\"urn:ietf:params:acme:error:accountDoesNotExist\"}"));
         AcmeClient silent = new AcmeClient(ca.directory(), new AcmeAccount(key, List.of(), false));

@@ -17,9 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Requests, directories and challenges exist only if they are legal. */
 class CertificateRequestTest {
     @Test
-    void storeNameIsTheFirstNameWithoutWildcard() {
-        assertThat(CertificateRequest.forNames("*.example.test", "example.test").name())
+    void storeNameIsTheFirstName() {
+        assertThat(CertificateRequest.forNames("example.test", "*.example.test").name())
                 .isEqualTo("example.test");
+        assertThat(CertificateRequest.forNames("*.example.test").name()).isEqualTo("_.example.test");
         assertThat(CertificateRequest.forNames("2001:db8::1").name()).isEqualTo("2001_db8__1");
         assertThat(CertificateRequest.forNames("example.test").name("shop").name())
                 .isEqualTo("shop");
