@@ -3,6 +3,7 @@ package io.gatehouse.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.Secret;
 import io.gatehouse.core.SecureFiles;
 import io.gatehouse.core.pki.CertificateAuthority;
@@ -264,8 +265,39 @@ abstract class ProxyBehaviour {
         }
     }
 
+    /** The certificate is found only if the server reads the path exactly as it is. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a \"b\" 'c' #d ; e",
+                "back\\slash",
+                "tail\\",
+                "%[env(HOME)] %{HOME} $(id)",
+                "${HOME}",
+                "{$HOME} {curly}",
+                "`tick`",
+                "~^= -- @x",
+                "<<EOF",
+                "a > b &",
+            })
+    void readsPathsExactlyOrRefusesThem(String name, @TempDir Path other) throws IOException {
+        ReverseProxy proxy = model(TlsPolicy.intermediate(), LoopbackPorts.free(), other.resolve(name))
+                .build();
+        try {
+            Path entry = server.renderer(other).render(proxy).writeTo(other);
+            server.validate(other, entry);
+        } catch (InvalidModelException refused) {
+            assertThat(refused.problems())
+                    .allMatch(problem -> problem.field().startsWith("certificate."))
+                    .anyMatch(problem -> name.matches(".*[${}].*"));
+        }
+    }
+
     private ReverseProxy.Builder model(TlsPolicy policy, int port) {
-        Path folder = scratch.resolve("tls");
+        return model(policy, port, scratch.resolve("tls"));
+    }
+
+    private ReverseProxy.Builder model(TlsPolicy policy, int port, Path folder) {
         CertificatePaths paths = CertificatePaths.in(folder).withBundle(folder.resolve("bundle.pem"));
         if (!Files.exists(paths.fullchain())) {
             CertificateBundle certificate = authority.server(HOST).issue();

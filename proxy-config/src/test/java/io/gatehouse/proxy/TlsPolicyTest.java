@@ -1,0 +1,116 @@
+package io.gatehouse.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gatehouse.core.InvalidModelException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TlsPolicyTest {
+    private static final String DATA = """
+            version=9.9
+            source=https://example.test/9.9
+            profiles=only
+            only.protocols=TLSv1.3
+            only.ciphers=
+            only.cipher-suites=TLS_AES_128_GCM_SHA256
+            only.curves=X25519
+            only.server-order=false
+            only.hsts-max-age-seconds=1
+            only.certificate-types=ecdsa
+            """;
+
+    @Test
+    void intermediateIsGuideline60() {
+        TlsPolicy policy = TlsPolicy.intermediate();
+
+        assertThat(policy.guideline()).isEqualTo("6.0");
+        assertThat(policy.source()).hasToString("https://data.tlsref.org/guidelines/6.0.json");
+        assertThat(policy.protocols()).containsExactly(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3);
+        assertThat(String.join(":", policy.ciphers()))
+                .isEqualTo("ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
+                        + "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305");
+        assertThat(policy.cipherSuites())
+                .containsExactly("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
+        assertThat(policy.curves()).containsExactly("X25519MLKEM768", "X25519", "prime256v1", "secp384r1");
+        assertThat(policy.serverOrder()).isFalse();
+        assertThat(policy.hstsMaxAge()).isEqualTo(Duration.ofDays(730));
+    }
+
+    @Test
+    void modernIsTls13Alone() {
+        assertThat(TlsPolicy.modern().protocols()).containsExactly(TlsVersion.TLS_1_3);
+        assertThat(TlsPolicy.modern().ciphers()).isEmpty();
+        assertThat(TlsPolicy.modern().certificateTypes()).containsExactly("ecdsa");
+    }
+
+    @Test
+    void oldIsGuideline58AndAnEarlierOneCanBePinned() {
+        assertThat(TlsPolicy.old().guideline()).isEqualTo("5.8");
+        assertThat(TlsPolicy.old().offersDeprecatedTls()).isTrue();
+        assertThat(TlsPolicy.old().serverOrder()).isTrue();
+        assertThat(TlsPolicy.old().ciphers()).hasSize(21).endsWith("DES-CBC3-SHA");
+        assertThat(TlsPolicy.guideline("5.7", "intermediate").curves()).doesNotContain("X25519MLKEM768");
+        assertThat(TlsPolicy.guideline("5.7", "intermediate").ciphers()).contains("DHE-RSA-CHACHA20-POLY1305");
+    }
+
+    @Test
+    void saysWhatThereIsInstead() {
+        assertThatThrownBy(() -> TlsPolicy.guideline("4.0", "modern")).hasMessageContaining("[6.0, 5.8, 5.7]");
+        assertThatThrownBy(() -> TlsPolicy.guideline("6.0", "old")).hasMessageContaining("[intermediate, modern]");
+    }
+
+    @Test
+    void readsASoundFile() throws IOException {
+        assertThat(Guideline.parse("9.9", new StringReader(DATA))
+                        .profile("only")
+                        .curves())
+                .containsExactly("X25519");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "only.curves=X25519,only.curves=X25519; evil",
+        "only.curves=X25519,only.curves=",
+        "only.curves=X25519,only.curves=X25519  prime256v1",
+        "only.curves=X25519,",
+        "only.curves=X25519,only.curves=X25519\\nonly.curves=P-256",
+        "only.curves=X25519,only.curves=X25519\\nonly.curve=P-256",
+        "only.protocols=TLSv1.3,only.protocols=TLSv1.1 TLSv1.3",
+        "only.protocols=TLSv1.3,only.protocols=SSLv3",
+        "only.server-order=false,only.server-order=no",
+        "only.hsts-max-age-seconds=1,only.hsts-max-age-seconds=-1",
+        "version=9.9,version=9.8",
+    })
+    void refusesAFileThatIsNotSound(String line, String instead) {
+        String damaged = DATA.replace(line, instead == null ? "" : instead.replace("\\n", "\n"));
+
+        assertThat(damaged).isNotEqualTo(DATA);
+        assertThatThrownBy(() -> Guideline.parse("9.9", new StringReader(damaged)))
+                .isInstanceOf(InvalidModelException.class);
+    }
+
+    @Test
+    void aPolicyOfOnesOwnIsCheckedToo() {
+        TlsPolicy sound = TlsPolicy.intermediate();
+        assertThatThrownBy(() -> new TlsPolicy(
+                        "own",
+                        "mine",
+                        sound.source(),
+                        sound.protocols(),
+                        List.of("ECDHE\"; evil"),
+                        sound.cipherSuites(),
+                        sound.curves(),
+                        false,
+                        sound.hstsMaxAge(),
+                        List.of()))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("ciphers");
+    }
+}

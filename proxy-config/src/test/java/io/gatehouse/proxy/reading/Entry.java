@@ -1,0 +1,30 @@
+package io.gatehouse.proxy.reading;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * A directive as the server reads it.
+ *
+ * @param words its name and arguments, unquoted
+ * @param block what it encloses; empty when it encloses nothing
+ */
+public record Entry(List<String> words, List<Entry> block) {
+    /** The same entries with every word changed. */
+    public static List<Entry> mapWords(List<Entry> entries, UnaryOperator<String> change) {
+        return entries.stream()
+                .map(entry -> new Entry(entry.words().stream().map(change).toList(), mapWords(entry.block(), change)))
+                .toList();
+    }
+
+    /** Every word of the entries and of what they enclose. */
+    public static List<String> allWords(List<Entry> entries) {
+        List<String> words = new ArrayList<>();
+        for (Entry entry : entries) {
+            words.addAll(entry.words());
+            words.addAll(allWords(entry.block()));
+        }
+        return words;
+    }
+}

@@ -1,0 +1,104 @@
+package io.gatehouse.proxy.reading;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** nginx's tokens: quotes only at a token's start, backslash escapes, variables alive in quotes. */
+final class NginxReader {
+    private final String text;
+    private int at;
+
+    NginxReader(String text) {
+        this.text = text;
+    }
+
+    List<Entry> read() {
+        List<Entry> entries = block(false);
+        if (at < text.length()) {
+            throw new Reader.UnreadableException("unexpected } at " + at);
+        }
+        return entries;
+    }
+
+    private List<Entry> block(boolean nested) {
+        List<Entry> entries = new ArrayList<>();
+        List<String> words = new ArrayList<>();
+        while (true) {
+            skipBlanksAndComments();
+            if (at == text.length()) {
+                if (nested || !words.isEmpty()) {
+                    throw new Reader.UnreadableException("ends within a directive or block");
+                }
+                return entries;
+            }
+            char c = text.charAt(at);
+            if (c == ';') {
+                at++;
+                entries.add(new Entry(List.copyOf(words), List.of()));
+                words.clear();
+            } else if (c == '{') {
+                at++;
+                List<String> head = List.copyOf(words);
+                words.clear();
+                entries.add(new Entry(head, block(true)));
+            } else if (c == '}') {
+                if (!nested || !words.isEmpty()) {
+                    throw new Reader.UnreadableException("unexpected } at " + at);
+                }
+                at++;
+                return entries;
+            } else {
+                words.add(c == '"' || c == '\'' ? quoted(c) : bare());
+            }
+        }
+    }
+
+    private void skipBlanksAndComments() {
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            if (c == '#') {
+                at = text.indexOf('\n', at);
+            } else if (c != ' ' && c != '\t' && c != '\r' && c != '\n') {
+                return;
+            } else {
+                at++;
+            }
+        }
+    }
+
+    private String bare() {
+        int start = at;
+        while (" \t\r\n;{".indexOf(text.charAt(at)) < 0) {
+            at++;
+        }
+        String word = text.substring(start, at);
+        if (word.indexOf('"') >= 0 || word.indexOf('\'') >= 0 || word.indexOf('\\') >= 0) {
+            throw new Reader.UnreadableException("a quote or escape within the bare word " + word);
+        }
+        return word;
+    }
+
+    private String quoted(char quote) {
+        int start = at++;
+        StringBuilder word = new StringBuilder();
+        for (char c = text.charAt(at); c != quote; c = text.charAt(++at)) {
+            if (c == '\\') {
+                c = text.charAt(++at);
+                if (c != '\\' && c != quote) {
+                    throw new Reader.UnreadableException("an escape that is none: \\" + c);
+                }
+            } else if (c == '$' || c == '\n') {
+                throw new Reader.UnreadableException("a variable or a line break within quotes");
+            }
+            word.append(c);
+        }
+        at++;
+        if (at - start > 4096) {
+            throw new Reader.UnreadableException("a token too long");
+        }
+        if (" \t\r\n;{".indexOf(text.charAt(at)) < 0) {
+            throw new Reader.UnreadableException("something right behind a closing quote");
+        }
+        return word.toString();
+    }
+}
