@@ -1,0 +1,72 @@
+package io.gatehouse.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gatehouse.core.Secret;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JdbcUrlTest {
+    @Test
+    void takesPlusForASpace() {
+        Dsn dsn = Dsn.parseJdbcUrl("jdbc:postgresql://db/my+app%2B?user=a+b&password=p%2Bq");
+
+        assertThat(dsn.database()).contains("my app+");
+        assertThat(dsn.user()).contains("a b");
+        assertThat(dsn.password()).contains(Secret.ofText("p+q"));
+        assertThat(dsn.toJdbcUrl()).contains("/my%20app%2B?", "user=a%20b");
+    }
+
+    @Test
+    void readsHostsAsPgjdbcDoes() {
+        assertThat(Dsn.parseJdbcUrl("jdbc:postgresql://h1:6000,[::1],h3/").endpoints())
+                .containsExactly(Endpoint.of("h1", 6000), Endpoint.of("::1", 5432), Endpoint.of("h3", 5432));
+        assertThat(Dsn.parseJdbcUrl("jdbc:postgresql:app").endpoints()).containsExactly(Endpoint.of("localhost", 5432));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            postgresql://db/app                                | starts with jdbc:postgresql:
+            jdbc:postgresql://db                               | exactly one /
+            jdbc:postgresql://db/a/b                           | exactly one /
+            jdbc:postgresql://::1/app                          | brackets
+            jdbc:postgresql://u:p@db/app                       | takes for part of a host
+            jdbc:postgresql://db:0/app                         | 1 to 65535
+            jdbc:postgresql://db/app?sslMode=verify-full       | write sslmode
+            jdbc:postgresql://db/app?channel_binding=require   | write channelBinding
+            jdbc:postgresql://db/app?nonsense=1                | pgjdbc would ignore nonsense
+            jdbc:postgresql://db/app?sslNegotiation=dirct      | one of direct, postgres
+            jdbc:postgresql://db/app?user=%zz                  | hexadecimal
+            jdbc:postgresql://db/app?user                      | key=value
+            jdbc:postgresql://db/app?sslkey=client.p12         | readPkcs12
+            """)
+    void refuses(String url, String reason) {
+        assertThatThrownBy(() -> Dsn.parseJdbcUrl(url)).hasMessageContaining(reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "socketFactory", "sslfactory", "sslhostnameverifier", "sslpasswordcallback",
+                "authenticationPluginClassName", "connectExecutor", "xmlFactoryFactory", "loggerFile"
+            })
+    void refusesToNameClassesAndFiles(String key) {
+        assertThatThrownBy(() -> Dsn.parseJdbcUrl("jdbc:postgresql://db/app?" + key + "=evil.Class"))
+                .isInstanceOf(DsnException.class)
+                .hasMessageContaining(key)
+                .hasMessageNotContaining("evil");
+    }
+
+    @Test
+    void neverShowsAPassword() {
+        assertThatThrownBy(() -> Dsn.parseJdbcUrl("jdbc:postgresql://u:hunter@db/app"))
+                .hasMessageNotContaining("hunter");
+        assertThatThrownBy(() -> Dsn.parseJdbcUrl("jdbc:postgresql://db/app?password=hunter%"))
+                .hasMessageNotContaining("hunter");
+        assertThatThrownBy(() -> Dsn.parseJdbcUrl("jdbc:postgresql://db/app?password=a&hunter2!"))
+                .hasMessageNotContaining("hunter");
+    }
+}
