@@ -8,6 +8,7 @@ module io.gatehouse.postgres {
     requires org.slf4j;
 
     exports io.gatehouse.postgres;
+    exports io.gatehouse.postgres.hba;
     // pgjdbc makes its socket factory from a class name.
     exports io.gatehouse.postgres.internal to
             org.postgresql.jdbc;
