@@ -9,6 +9,7 @@ module io.gatehouse.postgres {
 
     exports io.gatehouse.postgres;
     exports io.gatehouse.postgres.hba;
+    exports io.gatehouse.postgres.roles;
     exports io.gatehouse.postgres.server;
     // pgjdbc makes its socket factory from a class name.
     exports io.gatehouse.postgres.internal to
