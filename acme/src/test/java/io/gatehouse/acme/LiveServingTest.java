@@ -25,8 +25,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -131,44 +132,64 @@ class LiveServingTest {
         CertificateRequest shop = CertificateRequest.forNames("shop.example.test");
         CertificateBundle first = certs.obtain(shop);
         serve();
-        AtomicBoolean isOver = new AtomicBoolean();
-        AtomicInteger requests = new AtomicInteger();
-        Set<X509Certificate> seen = ConcurrentHashMap.newKeySet();
-        List<CompletableFuture<Void>> clients = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            clients.add(CompletableFuture.runAsync(
-                    () -> {
-                        while (!isOver.get()) {
-                            try (SSLSocket socket = connect("shop.example.test")) {
-                                seen.add(leaf(socket));
-                                request(socket);
-                                requests.incrementAndGet();
-                            } catch (Exception e) {
-                                throw new AssertionError("A request failed during a renewal", e);
-                            }
-                        }
-                    },
-                    threads));
-        }
+        Load load = new Load();
         try (SSLSocket longLived = connect("shop.example.test")) {
             request(longLived);
+            load.awaitMoreRequests();
             List<X509Certificate> issued = new ArrayList<>(List.of(first.leaf()));
             for (int renewal = 0; renewal < 3; renewal++) {
                 issued.add(certs.renew(shop).leaf());
-                int before = requests.get();
-                while (requests.get() < before + 8 && clients.stream().noneMatch(CompletableFuture::isDone)) {
-                    Thread.onSpinWait();
-                }
+                load.awaitMoreRequests();
             }
-            isOver.set(true);
-            for (CompletableFuture<Void> client : clients) {
-                client.get();
-            }
+            load.stop();
 
             request(longLived);
             assertThat(leaf(longLived)).as("the open connection was left alone").isEqualTo(first.leaf());
             assertThat(issued).doesNotHaveDuplicates().hasSize(4);
-            assertThat(seen).as("every version was served").containsExactlyInAnyOrderElementsOf(issued);
+            assertThat(load.seen).as("every version was served").containsExactlyInAnyOrderElementsOf(issued);
+        }
+    }
+
+    /** Four clients that connect, ask and hang up without a pause. */
+    private final class Load {
+        private final AtomicBoolean isOver = new AtomicBoolean();
+        private final Semaphore answered = new Semaphore(0);
+        private final Set<X509Certificate> seen = ConcurrentHashMap.newKeySet();
+        private final List<CompletableFuture<Void>> clients = new ArrayList<>();
+
+        Load() {
+            for (int i = 0; i < 4; i++) {
+                clients.add(CompletableFuture.runAsync(this::askUntilOver, threads));
+            }
+        }
+
+        private void askUntilOver() {
+            while (!isOver.get()) {
+                try (SSLSocket socket = connect("shop.example.test")) {
+                    seen.add(leaf(socket));
+                    request(socket);
+                    answered.release();
+                } catch (Exception e) {
+                    throw new AssertionError("A request failed during a renewal", e);
+                }
+            }
+        }
+
+        /** More than there are clients, so that some began after this call. Gives up on clients that have failed. */
+        void awaitMoreRequests() throws InterruptedException {
+            answered.drainPermits();
+            assertThat(answered.tryAcquire(8, 60, TimeUnit.SECONDS)
+                            || clients.stream().anyMatch(CompletableFuture::isDone))
+                    .as("the clients go on")
+                    .isTrue();
+        }
+
+        /** Fails if any request did. */
+        void stop() throws Exception {
+            isOver.set(true);
+            for (CompletableFuture<Void> client : clients) {
+                client.get();
+            }
         }
     }
 
