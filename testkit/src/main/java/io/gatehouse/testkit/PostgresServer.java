@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A real PostgreSQL on a free loopback port, without Docker: from the binaries on Maven Central or from Debian's
@@ -281,6 +282,24 @@ public final class PostgresServer implements AutoCloseable, BeforeAllCallback, A
          */
         public PostgresServer start() {
             return build().start();
+        }
+
+        /**
+         * Builds and starts, or has JUnit report the test as skipped where no such version is at hand.
+         *
+         * @throws TestAbortedException when it is not at hand
+         * @throws AssertionError when it is not at hand and the environment says {@code CI=true}: nothing may be skipped
+         * @throws PostgresServerException if it is at hand and does not start
+         */
+        public PostgresServer startOrSkip() {
+            if (isAvailable()) {
+                return start();
+            }
+            String message = "no PostgreSQL " + major.map(String::valueOf).orElse("") + " on this machine";
+            if ("true".equals(System.getenv("CI"))) {
+                throw new AssertionError(message + " (CI=true, so nothing is skipped)");
+            }
+            throw new TestAbortedException(message);
         }
 
         private ClusterSpec spec() {

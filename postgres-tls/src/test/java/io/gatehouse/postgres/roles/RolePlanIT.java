@@ -54,7 +54,7 @@ class RolePlanIT {
                 .hba(
                         HbaRule.hostssl().users("agent").scram().print(),
                         HbaRule.hostssl().cert().print())
-                .start();
+                .startOrSkip();
     }
 
     @AfterParameterizedClassInvocation
