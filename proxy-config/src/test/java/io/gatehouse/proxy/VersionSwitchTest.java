@@ -82,6 +82,7 @@ class VersionSwitchTest {
                     .build();
             ProxyRenderer renderer = ProxyDialects.named(server);
             assertThat(renderer.openssl("3.0.x").render(old).entryContent()).contains(":@SECLEVEL=0");
+            assertThat(renderer.render(old).notes()).anyMatch(note -> note.contains("RFC 8996"));
             assertThat(renderer.openssl("1.1.1").render(old).entryContent()).doesNotContain("SECLEVEL");
         }
     }

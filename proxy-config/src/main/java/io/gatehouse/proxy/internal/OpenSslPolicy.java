@@ -44,6 +44,9 @@ public final class OpenSslPolicy {
         if (policy.certificateTypes().equals(List.of("ecdsa"))) {
             rendering.note("The " + policy.profile() + " profile is meant for an ECDSA certificate.");
         }
+        if (policy.offersDeprecatedTls()) {
+            rendering.note("TLS before 1.2 is offered, which RFC 8996 forbids: for clients that can do no better.");
+        }
         return new OpenSslPolicy(policy, openssl, curves);
     }
 
