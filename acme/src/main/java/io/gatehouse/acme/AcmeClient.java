@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -71,14 +72,16 @@ import org.shredzone.acme4j.util.CSRBuilder;
 final class AcmeClient {
     private final AcmeDirectory directory;
     private final AcmeAccount account;
+    private final Clock clock;
     private final ShieldedProvider provider;
     private final ConcurrentLinkedQueue<Login> idle = new ConcurrentLinkedQueue<>();
     private @Nullable URL accountUrl;
 
-    AcmeClient(AcmeDirectory directory, AcmeAccount account) {
+    AcmeClient(AcmeDirectory directory, AcmeAccount account, Clock clock) {
         this.directory = directory;
         this.account = account;
-        this.provider = new ShieldedProvider(directory.trustAnchors());
+        this.clock = clock;
+        this.provider = new ShieldedProvider(directory.trustAnchors(), clock);
     }
 
     /** Begins to talk, as the account; it is opened at the CA if the key is not known there. */
@@ -270,8 +273,8 @@ final class AcmeClient {
     }
 
     /** In whole seconds, as CAs count; zero for an instant gone by. */
-    private static Optional<Duration> fromNow(Optional<Instant> instant) {
-        return instant.map(at -> Duration.between(Instant.now(), at))
+    private Optional<Duration> fromNow(Optional<Instant> instant) {
+        return instant.map(at -> Duration.between(clock.instant(), at))
                 .map(wait -> wait.isNegative() ? Duration.ZERO : wait.plusNanos(999_999_999))
                 .map(wait -> wait.truncatedTo(ChronoUnit.SECONDS));
     }
@@ -317,12 +320,14 @@ final class AcmeClient {
         private static final Duration DIRECTORY_LIFE = Duration.ofHours(1);
 
         private final List<X509Certificate> trustAnchors;
+        private final Clock clock;
         private @Nullable HttpClient client;
         private @Nullable JSON directory;
         private long fetchedAt;
 
-        ShieldedProvider(List<X509Certificate> trustAnchors) {
+        ShieldedProvider(List<X509Certificate> trustAnchors, Clock clock) {
             this.trustAnchors = trustAnchors;
+            this.clock = clock;
         }
 
         @Override
@@ -337,7 +342,7 @@ final class AcmeClient {
 
         @Override
         public Connection connect(URI serverUri, NetworkSettings settings, HttpClient httpClient) {
-            return new ShieldedConnection(createHttpConnector(settings, httpClient));
+            return new ShieldedConnection(createHttpConnector(settings, httpClient), clock);
         }
 
         @Override
@@ -357,8 +362,11 @@ final class AcmeClient {
 
     /** acme4j's connection, without losing {@code Retry-After}. */
     private static final class ShieldedConnection extends DefaultConnection {
-        ShieldedConnection(HttpConnector connector) {
+        private final Clock clock;
+
+        ShieldedConnection(HttpConnector connector, Clock clock) {
             super(connector);
+            this.clock = clock;
         }
 
         @Override
@@ -372,14 +380,14 @@ final class AcmeClient {
                 }
                 throw new AcmeHttp.StatusError(
                         response.statusCode(),
-                        RetryAfter.of(response.headers(), Instant.now()).orElse(null));
+                        RetryAfter.of(response.headers(), clock.instant()).orElse(null));
             }
         }
 
         @Override
         public Optional<Instant> getRetryAfter() {
             HttpResponse<?> response = lastResponse;
-            Instant now = Instant.now();
+            Instant now = clock.instant();
             return response == null
                     ? Optional.empty()
                     : RetryAfter.of(response.headers(), now).map(now::plus);

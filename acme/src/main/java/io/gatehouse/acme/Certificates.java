@@ -58,7 +58,8 @@ public final class Certificates {
         this.renewal = builder.renewal;
         this.clock = builder.clock;
         this.check = new CertificateCheck(builder.clock);
-        this.client = new AcmeClient(builder.directory, new AcmeAccount(key, builder.contacts, builder.agreedToTerms));
+        this.client = new AcmeClient(
+                builder.directory, new AcmeAccount(key, builder.contacts, builder.agreedToTerms), builder.clock);
         this.orders = new OrderFlow(
                 client,
                 List.copyOf(builder.solvers),

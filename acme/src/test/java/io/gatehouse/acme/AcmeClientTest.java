@@ -13,6 +13,7 @@ import io.gatehouse.core.pki.PrivateKeys;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +36,7 @@ class AcmeClientTest {
     @BeforeEach
     void start() {
         ca = new ScriptedCa();
-        client = new AcmeClient(ca.directory(), new AcmeAccount(key, List.of(), true));
+        client = new AcmeClient(ca.directory(), new AcmeAccount(key, List.of(), true), Clock.systemUTC());
     }
 
     @AfterEach
@@ -185,7 +186,7 @@ class AcmeClientTest {
     @Test
     void termsMustBeAgreedToExplicitly() {
         ca.answer("/account", json(400, "{\"type\":\"urn:ietf:params:acme:error:accountDoesNotExist\"}"));
-        AcmeClient silent = new AcmeClient(ca.directory(), new AcmeAccount(key, List.of(), false));
+        AcmeClient silent = new AcmeClient(ca.directory(), new AcmeAccount(key, List.of(), false), Clock.systemUTC());
 
         TermsNotAgreedException asked = catchThrowableOfType(TermsNotAgreedException.class, silent::open);
 
@@ -195,7 +196,7 @@ class AcmeClientTest {
 
     @Test
     void accountThatExistsNeedsNoAgreement() {
-        AcmeClient silent = new AcmeClient(ca.directory(), new AcmeAccount(key, List.of(), false));
+        AcmeClient silent = new AcmeClient(ca.directory(), new AcmeAccount(key, List.of(), false), Clock.systemUTC());
         ordersSucceed();
 
         try (AcmeClient.Conversation conversation = silent.open()) {
@@ -205,8 +206,8 @@ class AcmeClientTest {
 
     @Test
     void privateHttpsIsExplained() {
-        AcmeClient distrusting =
-                new AcmeClient(AcmeDirectory.of(ca.directory().uri()), new AcmeAccount(key, List.of(), true));
+        AcmeClient distrusting = new AcmeClient(
+                AcmeDirectory.of(ca.directory().uri()), new AcmeAccount(key, List.of(), true), Clock.systemUTC());
 
         assertThatExceptionOfType(AcmeUnavailableException.class)
                 .isThrownBy(distrusting::open)
@@ -231,7 +232,8 @@ class AcmeClientTest {
         }
         AcmeClient lonely = new AcmeClient(
                 AcmeDirectory.of(URI.create("https://127.0.0.1:" + port + "/directory")),
-                new AcmeAccount(key, List.of(), true));
+                new AcmeAccount(key, List.of(), true),
+                Clock.systemUTC());
 
         assertThatExceptionOfType(AcmeUnavailableException.class)
                 .isThrownBy(lonely::open)
