@@ -1,0 +1,32 @@
+package io.gatehouse.sample.guide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.proxy.CertificatePaths;
+import io.gatehouse.proxy.ProxyDialects;
+import io.gatehouse.proxy.RenderedConfig;
+import io.gatehouse.proxy.ReverseProxy;
+import io.gatehouse.proxy.TlsPolicy;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProxySnippetTest {
+    @Test
+    void semaphoreBehindNginx(@TempDir Path folder) {
+        // region proxy
+        ReverseProxy proxy = ReverseProxy.forHosts("semaphore.example.org")
+                .tls(
+                        TlsPolicy.intermediate(),
+                        CertificatePaths.in(Path.of("/etc/letsencrypt/live/semaphore.example.org")))
+                .route("/", "http://127.0.0.1:3000")
+                .webSocket("/api/ws")
+                .build();
+
+        RenderedConfig nginx = ProxyDialects.named("nginx").version("1.22.1").render(proxy);
+        nginx.writeTo(folder); // replaces the files at once, or none of them
+        // end
+
+        assertThat(nginx.entryContent()).contains("semaphore.example.org").contains("Strict-Transport-Security");
+    }
+}
