@@ -13,10 +13,10 @@ CREATE TABLE access_key (
 
 INSERT INTO access_key (id, name, type, project_id, secret) VALUES
     (1, 'None', 'none', 1, NULL),
-    (2, 'Staging deploy key', 'ssh', 1, 't6+JFOR4oEHSBildCqFQxGPlQxu2MxOO8F5GIcSHnjr2s7l+u1vPcumUZW04E1VisXzgfVyDyD4TE9dTCY2IOtj72wk9ev/WeQk3L1mMpJRceSq7/lVL/JEDJuf0k+iW221X5sDHltK4husyRTwvUhgA'),
-    (3, 'Ansible vault password', 'login_password', 1, 'QkL5Onz6vTuph3tPetUfTGQTXDDkNE6efSXfQZwVHMgv7zA7uzyplLJ2Ql800a07OqvmaAqXPwX85EO6Szq8hun4m88h5ukqaQ=='),
-    (4, 'Registry robot', 'login_password', 1, 'sON0PlJf8JLHgfe8JK59yG7yjUejTJsCNNlK00ZqseX21ZvXyi9DkVRXNIpxXf80wIdMctmAPL/zwdNeOIfFjzFNKB1Wyk2iHMAjrSdSxCRC'),
+    (2, 'Staging deploy key', 'ssh', 1, 'kWnUz/BVz3UBXd0Fgafj423Nyx9G9/zKo4pLT8uJZZREJlFdZ1E8TIG7iYXREbJxOKeTw1+/nmAIqd2Gb942obtnKPMR2vtyhdAG4RH8iiiz5f66vDH+N92BjP6oAZHGSeUC4o3x1aLxHVVxZO4xCDkw'),
+    (3, 'Ansible vault password', 'login_password', 1, 'eOeDaopd5sl6tGEYZTIEPiGKsTr7vogbXug3rtumsS2yNcV32P67zthswGfQbUT6BAsbQWaqHYHje39MUiUa4K1+Ba5h3WMJ4g=='),
+    (4, 'Registry robot', 'login_password', 1, 'ya0ID8CQA6sI+20S2EfiQT5oYH40dwP6PyLWl4kVMIXA0jWZ8VVz65SBPs1NpPGpuxweWRU+XrM70jVxfYPj8GEvE/oiuW1cKd8ZNOLUEaDR'),
     (5, 'Wiki bot, stored before encryption was switched on', 'login_password', 1, 'eyJsb2dpbiI6Indpa2kiLCJwYXNzd29yZCI6ImRlbW8td2lraS1wYXNzd29yZCJ9'),
     (6, 'Old build host, stored before encryption was switched on', 'login_password', 2, 'eyJsb2dpbiI6ImJ1aWxkIiwicGFzc3dvcmQiOiJkZW1vLWJ1aWxkLXBhc3N3b3JkIn0='),
-    (7, 'Bastion key, stored raw', 'ssh', 2, E'demo ssh key of the bastion\nsecond line\n'),
-    (8, 'Production deploy key', 'ssh', 2, '6N+DBAGrzMK4OSV1k1j+lDVk7tcO0jXfiRPOC6e+oJYpfOt0qoXRO6CFrSBJmwDGAACa4Anhn3vmNrl/CJqwikyWpYq+Gxs2USM+GkTtEco/TZSjgXHRCGYP425IuSMP8YQ3X/KLVhWWwaSgOu2OaDjweHFj');
+    (7, 'Bastion key, stored raw', 'ssh', 2, E'---- demo ssh key of the bastion ----\nits second line\n'),
+    (8, 'Production deploy key', 'ssh', 2, 'Os5J1TmSMfnWbxVzvSgZ1aTAZ5YU/0n1MuYtuOc5jlsAB/VMFUmB86T4hH6MWnYROKSZWZIkmDy+Jc11i3qCgWWyf92cgwHrpVIfBzHiZ4sEafy279/5ErrDwbOc5IxQMOPZqc8TGWUXOZt6Vh6a2RgARK7J');

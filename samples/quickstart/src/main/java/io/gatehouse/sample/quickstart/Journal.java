@@ -45,6 +45,7 @@ final class Journal {
     private final PrintStream out;
     private final List<Step> steps = new ArrayList<>();
     private final List<Facts> facts = new ArrayList<>();
+    private final List<Fact> findings = new ArrayList<>();
 
     Journal(PrintStream out) {
         this.out = out;
@@ -70,8 +71,28 @@ final class Journal {
         facts.add(new Facts(title, List.copyOf(rows)));
     }
 
+    /** Something to know that is no proof: what a server's version lacks, what could not be tried here. */
+    void finding(String about, String what) {
+        findings.add(new Fact(about, what));
+    }
+
     boolean held() {
         return steps.stream().allMatch(Step::held);
+    }
+
+    /** The findings: every proof that failed, then everything else worth knowing. */
+    Facts findings() {
+        List<Fact> all = new ArrayList<>();
+        for (Step step : steps) {
+            step.proofs().stream()
+                    .filter(proof -> !proof.held())
+                    .forEach(proof -> all.add(new Fact("FAILED: " + proof.claim(), proof.seen())));
+        }
+        all.addAll(findings);
+        if (all.isEmpty()) {
+            all.add(new Fact("none", "every proof held, and nothing was left out"));
+        }
+        return new Facts("Findings", all);
     }
 
     List<Step> steps() {

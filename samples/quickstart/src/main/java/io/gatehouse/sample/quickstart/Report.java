@@ -9,8 +9,7 @@ import java.util.List;
 
 /** The run as one page that needs nothing beside it: the verdict, each step and its proofs, the facts, the files. */
 final class Report {
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             :root { color-scheme: light dark; --ink: #1d2430; --dim: #667085; --line: #e4e7ec; --page: #f7f8fa;
                     --card: #fff; --good: #0f7b4f; --bad: #b42318; --accent: #3b5bdb }
             @media (prefers-color-scheme: dark) { :root { --ink: #e6e8ee; --dim: #98a2b3; --line: #2b3240;
@@ -52,6 +51,7 @@ final class Report {
     static void write(Path file, Journal journal, Instant at, Duration took) {
         Report report = new Report();
         report.head(journal, at, took);
+        report.facts(journal.findings());
         report.group("Steps");
         int number = 0;
         for (Journal.Step step : journal.steps()) {
@@ -129,6 +129,9 @@ final class Report {
     }
 
     private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }
