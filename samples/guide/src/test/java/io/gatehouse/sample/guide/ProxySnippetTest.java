@@ -24,7 +24,7 @@ class ProxySnippetTest {
                 .build();
 
         RenderedConfig nginx = ProxyDialects.named("nginx").version("1.22.1").render(proxy);
-        nginx.writeTo(folder); // replaces the files at once, or none of them
+        nginx.writeTo(folder); // each file replaced at once, never half-written
         // end
 
         assertThat(nginx.entryContent()).contains("semaphore.example.org").contains("Strict-Transport-Security");
