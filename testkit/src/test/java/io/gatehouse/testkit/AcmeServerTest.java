@@ -20,10 +20,8 @@ import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -402,9 +400,10 @@ class AcmeServerTest {
     @Test
     void theClockAndTheLifetimeAreTheTests() throws GeneralSecurityException {
         Instant now = Instant.parse("2031-02-03T04:05:06Z");
+        MovableClock clock = MovableClock.at(now);
         try (AcmeServer later = AcmeServer.builder()
                 .http01Port(web.port())
-                .clock(Clock.fixed(now, ZoneOffset.UTC))
+                .clock(clock)
                 .certificateLifetime(Duration.ofMinutes(10))
                 .start()) {
             client = RawAcmeClient.registered(later);
@@ -416,6 +415,9 @@ class AcmeServerTest {
             assertThat(bundle.notAfter()).isEqualTo(now.plus(Duration.ofMinutes(10)));
             assertThat(bundle.notBefore()).isBeforeOrEqualTo(now);
             requireTrusted(bundle, later, now);
+
+            clock.advance(Duration.ofDays(30));
+            assertThat(client.newOrder(NAME).require(201).text("expires")).startsWith("2031-03-12T");
         }
     }
 
