@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param method the HTTP method
  * @param resource what was asked
  * @param path the path of the request's URL
- * @param status the HTTP status of the answer
+ * @param status the HTTP status of the answer; 0 when the connection was cut on request
  * @param problemType the type of the answer's problem document, such as
  *     {@code urn:ietf:params:acme:error:badNonce}; empty when the request succeeded
  */

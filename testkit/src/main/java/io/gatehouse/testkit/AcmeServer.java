@@ -4,14 +4,13 @@ import io.gatehouse.core.Identifier;
 import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.InvalidNameException;
 import io.gatehouse.core.Problem;
-import io.gatehouse.core.pki.Pem;
+import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.testkit.internal.acme.AcmeService;
 import io.gatehouse.testkit.internal.acme.CaSettings;
 import io.gatehouse.testkit.internal.acme.Faults;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -123,11 +122,7 @@ public final class AcmeServer
      * @throws IllegalStateException when the CA does not run
      */
     public String httpsTrustPem() {
-        try {
-            return Pem.encode("CERTIFICATE", httpsTrust().getEncoded());
-        } catch (CertificateEncodingException e) {
-            throw new IllegalStateException("a certificate that was read can be written", e);
-        }
+        return CertificateBundle.of(List.of(httpsTrust())).certificatePem();
     }
 
     /**
@@ -194,8 +189,17 @@ public final class AcmeServer
      * @return this
      */
     public AcmeServer rateLimitOnce(AcmeResource resource, Duration retryAfter) {
-        faults.rateLimitOnce(resource, retryAfter);
+        faults().next(resource).rateLimited(RetryAfter.seconds(retryAfter));
         return this;
+    }
+
+    /**
+     * Everything else that can go wrong, on request.
+     *
+     * @return the faults, to ask for at any time
+     */
+    public AcmeFaults faults() {
+        return new AcmeFaults(faults);
     }
 
     private synchronized AcmeService running() {

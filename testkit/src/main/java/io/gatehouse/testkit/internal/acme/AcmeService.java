@@ -50,7 +50,7 @@ public final class AcmeService implements AutoCloseable {
         this.executor = Executors.newCachedThreadPool(AcmeService::daemon);
         this.server = HttpsServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), 0), 0);
         this.urls = new Urls("https://localhost:" + server.getAddress().getPort());
-        this.issuer = new Issuer(settings.clock(), settings.certificateLifetime());
+        this.issuer = new Issuer(settings.clock(), settings.certificateLifetime(), faults);
         server.setHttpsConfigurator(new HttpsConfigurator(serverContext(httpsAuthority)));
         server.setExecutor(executor);
         server.createContext("/", router(settings, faults));
@@ -85,7 +85,8 @@ public final class AcmeService implements AutoCloseable {
                 new Dns01Validator(settings.dns()),
                 executor,
                 clock,
-                settings.validationWait());
+                settings.validationWait(),
+                faults);
         return new Router(
                 urls,
                 nonces,

@@ -16,17 +16,21 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Makes certificates out of orders: a root, an intermediate that signs, and what it signed. Thread-safe. */
 final class Issuer {
+    static final String ROOT = "Gatehouse Test Root";
+    static final String INTERMEDIATE = "Gatehouse Test Intermediate";
+
     private final CertificateAuthority root;
     private final CertificateAuthority intermediate;
     private final Duration lifetime;
+    private final Faults faults;
     private final Map<String, IssuedCertificate> issued = new ConcurrentHashMap<>();
     private final Set<X509Certificate> revoked = ConcurrentHashMap.newKeySet();
 
-    Issuer(Clock clock, Duration lifetime) {
-        this.root =
-                CertificateAuthority.builder("Gatehouse Test Root").clock(clock).build();
-        this.intermediate = root.intermediate("Gatehouse Test Intermediate");
+    Issuer(Clock clock, Duration lifetime, Faults faults) {
+        this.root = CertificateAuthority.builder(ROOT).clock(clock).build();
+        this.intermediate = root.intermediate(INTERMEDIATE);
         this.lifetime = lifetime;
+        this.faults = faults;
     }
 
     X509Certificate root() {
@@ -39,7 +43,8 @@ final class Issuer {
             throw ProblemType.BAD_CSR.because(
                     "the CSR is for " + asked.names() + ", the order for " + order.identifiers());
         }
-        CertificateBundle bundle = asked.validity(lifetime).issue();
+        CertificateBundle bundle =
+                faults.takeForeignKey(asked).validity(lifetime).issue();
         byte[] accountKey = order.account().key().publicKey().getEncoded();
         if (Arrays.equals(bundle.leaf().getPublicKey().getEncoded(), accountKey)) {
             throw ProblemType.BAD_CSR.because("the CSR's key is the account's key; make another for the certificate");

@@ -33,6 +33,10 @@ enum ProblemType {
     }
 
     String urn() {
+        return urn(name);
+    }
+
+    static String urn(String name) {
         return NAMESPACE + name;
     }
 

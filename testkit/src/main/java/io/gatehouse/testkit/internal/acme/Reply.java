@@ -33,6 +33,16 @@ record Reply(int status, Map<String, String> headers, String body, Optional<Stri
         return reply;
     }
 
+    Reply body(String other) {
+        return new Reply(status, headers, other, problemType);
+    }
+
+    Reply without(String name) {
+        Map<String, String> fewer = new LinkedHashMap<>(headers);
+        fewer.remove(name);
+        return new Reply(status, fewer, body, problemType);
+    }
+
     Reply header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);

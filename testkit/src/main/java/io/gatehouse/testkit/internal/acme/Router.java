@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class Router implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
     private static final int MAX_BODY = 512 * 1024;
+    private static final int CUT = 0;
+    private static final int SERVICE_UNAVAILABLE = 503;
 
     private final Urls urls;
     private final Nonces nonces;
@@ -50,16 +52,24 @@ final class Router implements HttpHandler {
         try (exchange) {
             String path = exchange.getRequestURI().getRawPath();
             AcmeResource resource = Urls.resourceOf(path);
-            Reply reply = answer(exchange, resource, path);
+            Optional<Reply> reply =
+                    faults.disturb(resource, () -> Optional.of(answer(exchange, resource, path)), clock.instant());
             record.accept(new AcmeRequest(
-                    clock.instant(), exchange.getRequestMethod(), resource, path, reply.status(), reply.problemType()));
-            send(exchange, resource, reply);
+                    clock.instant(),
+                    exchange.getRequestMethod(),
+                    resource,
+                    path,
+                    reply.map(Reply::status).orElse(CUT),
+                    reply.flatMap(Reply::problemType)));
+            if (reply.isPresent()) {
+                send(exchange, resource, reply.get());
+            }
+            // An exchange that is closed before it is answered closes its connection.
         }
     }
 
     private Reply answer(HttpExchange exchange, AcmeResource resource, String path) throws IOException {
         try {
-            faults.takeRateLimit(resource);
             return switch (resource) {
                 case UNKNOWN -> throw ProblemType.MALFORMED.because(404, "there is nothing at " + path);
                 case DIRECTORY -> read(exchange, Reply.json(200, directory()), 200);
@@ -117,7 +127,7 @@ final class Router implements HttpHandler {
     private void send(HttpExchange exchange, AcmeResource resource, Reply reply) throws IOException {
         Headers headers = exchange.getResponseHeaders();
         reply.headers().forEach(headers::add);
-        if (resource != AcmeResource.DIRECTORY) {
+        if (resource != AcmeResource.DIRECTORY && reply.status() != SERVICE_UNAVAILABLE) {
             headers.add("Link", "<" + urls.of(AcmeResource.DIRECTORY) + ">;rel=\"index\"");
             headers.add("Replay-Nonce", nonces.issue());
         }

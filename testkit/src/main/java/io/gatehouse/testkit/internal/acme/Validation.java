@@ -21,14 +21,21 @@ final class Validation {
     private final ExecutorService executor;
     private final Clock clock;
     private final Duration wait;
+    private final Faults faults;
 
     Validation(
-            ChallengeValidator http01, ChallengeValidator dns01, ExecutorService executor, Clock clock, Duration wait) {
+            ChallengeValidator http01,
+            ChallengeValidator dns01,
+            ExecutorService executor,
+            Clock clock,
+            Duration wait,
+            Faults faults) {
         this.http01 = http01;
         this.dns01 = dns01;
         this.executor = executor;
         this.clock = clock;
         this.wait = wait;
+        this.faults = faults;
     }
 
     void begin(Attempt attempt) {
@@ -48,6 +55,7 @@ final class Validation {
         Challenge challenge = attempt.challenge();
         String thumbprint = attempt.authorization().account().key().thumbprint();
         try {
+            faults.beforeValidation(attempt.authorization().identifier());
             validator(challenge)
                     .validate(
                             attempt.authorization().identifier(),
