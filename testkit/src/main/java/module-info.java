@@ -6,6 +6,8 @@ module io.gatehouse.testkit {
     requires transitive java.sql;
     requires transitive org.junit.jupiter.api;
     requires jdk.httpserver;
+    requires org.bouncycastle.pkix;
+    requires org.bouncycastle.provider;
     requires org.dnsjava;
     requires org.jose4j;
     requires org.opentest4j;
