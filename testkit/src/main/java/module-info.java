@@ -15,5 +15,4 @@ module io.gatehouse.testkit {
     requires org.tukaani.xz;
 
     exports io.gatehouse.testkit;
-    exports io.gatehouse.testkit.contract;
 }

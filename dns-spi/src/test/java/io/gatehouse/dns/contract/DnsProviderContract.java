@@ -1,4 +1,4 @@
-package io.gatehouse.testkit.contract;
+package io.gatehouse.dns.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,9 +16,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ObjIntConsumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,10 +34,15 @@ import org.junit.jupiter.api.Test;
  * What every {@link DnsProvider} must do. Extend it, say how to reach a zone that may be written, and run it as a JUnit 5
  * test class.
  *
- * <p>Each test writes under a random name of its own and takes away what it wrote.
+ * <p>Each test writes under a random name of its own and takes away what it wrote. Two providers at once stand for two
+ * processes: neither may lose what the other wrote.
  */
 public abstract class DnsProviderContract {
     private static final Duration TTL = Duration.ofMinutes(1);
+    private static final int WRITERS = 4;
+    private static final int ROUNDS = 5;
+    /** A test that hangs has failed; no provider may take longer for its rounds. */
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final List<TxtRecord> written = new ArrayList<>();
     private DnsProvider provider;
@@ -42,7 +54,7 @@ public abstract class DnsProviderContract {
     /** A zone that these credentials do not reach, or that nobody has. */
     protected abstract DnsZone unreachableZone();
 
-    /** A provider with good credentials for the zone. */
+    /** A new provider with good credentials for the zone, sharing nothing with an earlier one. */
     protected abstract DnsProvider provider();
 
     /** A provider with credentials that are wrong. */
@@ -106,6 +118,93 @@ public abstract class DnsProviderContract {
     }
 
     @Test
+    public void aValueGivenTwiceInOneCallIsThereOnce() {
+        append(txt("value"), txt("value"));
+        assertValues("value");
+        provider.delete(zone(), List.of(txt("value"), txt("value")));
+        assertValues();
+    }
+
+    @Test
+    public void aCallThatHadPartOfItsEffectCanBeRepeated() {
+        append(txt("first"));
+        append(txt("first"), txt("second"));
+        assertValues("first", "second");
+        provider.delete(zone(), List.of(txt("first")));
+        provider.delete(zone(), List.of(txt("first"), txt("second")));
+        assertValues();
+    }
+
+    @Test
+    public void valuesDifferByTheirCaseAndNamesDoNot() {
+        append(txt("token"), txt("TOKEN"));
+        append(new TxtRecord(DomainName.of(name.text().toUpperCase(Locale.ROOT)), "token", TTL));
+        assertValues("token", "TOKEN");
+        provider.delete(zone(), List.of(txt("token")));
+        assertValues("TOKEN");
+    }
+
+    @Test
+    public void aNameBelowAnotherIsAnotherName() {
+        DomainName below = name.child("below");
+        append(txt("above"), new TxtRecord(below, "below", TTL));
+        provider.delete(zone(), List.of(txt("above")));
+        assertValues();
+        assertEquals(Set.of("below"), Set.copyOf(valuesAt(below)));
+    }
+
+    @Test
+    public void twoProcessesThatAppendAtOneNameLoseNothing() throws Exception {
+        List<String> values =
+                IntStream.range(0, WRITERS * ROUNDS).mapToObj(i -> "value-" + i).toList();
+        values.forEach(value -> written.add(txt(value)));
+        inParallel((process, writer) -> {
+            for (int round = 0; round < ROUNDS; round++) {
+                process.append(zone(), List.of(txt("value-" + (writer * ROUNDS + round))));
+            }
+        });
+        assertValues(values.toArray(String[]::new));
+    }
+
+    @Test
+    public void oneProcessDeletesWhileAnotherAppends() throws Exception {
+        for (int i = 0; i < ROUNDS; i++) {
+            append(txt("old-" + i));
+        }
+        append(txt("foreign"));
+        Set<String> expected = new HashSet<>(Set.of("foreign"));
+        for (int i = 0; i < ROUNDS; i++) {
+            expected.add("new-" + i);
+            written.add(txt("new-" + i));
+        }
+        inParallel((process, writer) -> {
+            for (int round = 0; round < ROUNDS; round++) {
+                if (writer == 0) {
+                    process.append(zone(), List.of(txt("new-" + round)));
+                } else {
+                    // More than one takes the same value away: for all but one it is gone already.
+                    process.delete(zone(), List.of(txt("old-" + round)));
+                }
+            }
+        });
+        assertValues(expected.toArray(String[]::new));
+    }
+
+    @Test
+    public void oneProviderServesManyThreads() throws Exception {
+        Set<DnsZone> zones = Set.copyOf(provider.zones());
+        List<CompletableFuture<List<DnsZone>>> listings = new ArrayList<>();
+        for (int i = 0; i < WRITERS; i++) {
+            listings.add(CompletableFuture.supplyAsync(provider::zones));
+        }
+        append(txt("value"));
+        for (CompletableFuture<List<DnsZone>> listing : listings) {
+            assertEquals(zones, Set.copyOf(listing.get(LIMIT.toSeconds(), TimeUnit.SECONDS)));
+        }
+        assertValues("value");
+    }
+
+    @Test
     public void deletingOneValueLeavesTheOthers() {
         append(txt("foreign"), txt("ours"));
         provider.delete(zone(), List.of(txt("ours")));
@@ -159,6 +258,14 @@ public abstract class DnsProviderContract {
     }
 
     @Test
+    public void textIsUtf8() {
+        append(txt("grüße, 鍵"));
+        assertValues("grüße, 鍵");
+        provider.delete(zone(), List.of(txt("grüße, 鍵")));
+        assertValues();
+    }
+
+    @Test
     public void aValueLongerThanOneStringArrivesWhole() {
         String exact = "e".repeat(255);
         String longer = "0123456789".repeat(60);
@@ -185,6 +292,14 @@ public abstract class DnsProviderContract {
         TxtRecord outside = new TxtRecord(DomainName.of("gatehouse-contract.invalid"), "value", TTL);
         assertThrows(InvalidModelException.class, () -> provider.append(zone(), List.of(txt("inside"), outside)));
         assertValues();
+    }
+
+    @Test
+    public void aDeletionOutsideTheZoneIsRefusedBeforeAnythingIsTakenAway() {
+        append(txt("inside"));
+        TxtRecord outside = new TxtRecord(DomainName.of("gatehouse-contract.invalid"), "value", TTL);
+        assertThrows(InvalidModelException.class, () -> provider.delete(zone(), List.of(txt("inside"), outside)));
+        assertValues("inside");
     }
 
     @Test
@@ -220,9 +335,40 @@ public abstract class DnsProviderContract {
     }
 
     @Test
+    public void theCallersListIsNotKept() {
+        List<TxtRecord> list = new ArrayList<>(List.of(txt("value")));
+        written.addAll(list);
+        provider.append(zone(), Collections.unmodifiableList(list));
+        list.clear();
+        assertValues("value");
+    }
+
+    @Test
+    public void closingTwiceIsNoErrorAndTakesNothingAway() throws Exception {
+        DnsProvider other = provider();
+        written.add(txt("value"));
+        other.append(zone(), List.of(txt("value")));
+        other.close();
+        other.close();
+        assertValues("value");
+    }
+
+    @Test
     public void zonesListsTheZoneOrNothing() {
         List<DnsZone> zones = provider.zones();
         assertTrue(zones.isEmpty() || zones.contains(zone()), () -> zone() + " is not among " + zones);
+    }
+
+    /** Runs the writers side by side, each with a provider of its own; the first failure is thrown. */
+    private void inParallel(ObjIntConsumer<DnsProvider> work) throws Exception {
+        CompletableFuture<?>[] writers = IntStream.range(0, WRITERS)
+                .mapToObj(writer -> CompletableFuture.runAsync(() -> {
+                    try (DnsProvider process = provider()) {
+                        work.accept(process, writer);
+                    }
+                }))
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(writers).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     private void append(TxtRecord... records) {

@@ -1,0 +1,32 @@
+package io.gatehouse.acme;
+
+import io.gatehouse.acme.contract.CertificateStoreContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract, held by the store in a folder. */
+@DisabledOnOs(OS.WINDOWS)
+class DirectoryStoreContractTest extends CertificateStoreContract {
+    @TempDir
+    Path folder;
+
+    @Override
+    protected Class<? extends Opener> opener() {
+        return OpensAFolder.class;
+    }
+
+    @Override
+    protected String emptyLocation() {
+        return folder.resolve("certificates").toString();
+    }
+
+    /** For this JVM and the second one. */
+    public static final class OpensAFolder implements Opener {
+        @Override
+        public CertificateStore open(String location) {
+            return CertificateStore.directory(Path.of(location));
+        }
+    }
+}
