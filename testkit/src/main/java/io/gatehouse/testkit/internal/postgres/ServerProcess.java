@@ -1,46 +1,53 @@
 package io.gatehouse.testkit.internal.postgres;
 
 import io.gatehouse.testkit.PostgresServerException;
+import io.gatehouse.testkit.internal.peer.ProcessTree;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** One running {@code postgres}: its log, how it tells that it is ready, and how it ends. Safe for use by many threads. */
+/** One running {@code postgres}: how it tells that it is ready, and how it ends. Safe for use by many threads. */
 final class ServerProcess {
     private static final String READY = "database system is ready to accept connections";
+    private static final String RELOADING = "received SIGHUP";
+    private static final String END = "(the server's log ends)";
+    private static final Duration RELOAD_LIMIT = Duration.ofSeconds(10);
 
     private final Process process;
-    private final List<String> lines = new ArrayList<>();
-    private final CountDownLatch readyOrGone = new CountDownLatch(1);
+    private final ProcessTree tree;
+    private final ServerLog log;
+    private final int firstLine;
+    private final Thread reader;
 
-    private ServerProcess(Process process) {
+    private ServerProcess(Process process, ServerLog log) {
         this.process = process;
-    }
-
-    static ServerProcess start(ProcessBuilder command) throws IOException {
-        ServerProcess server =
-                new ServerProcess(command.redirectErrorStream(true).start());
-        Thread reader = new Thread(server::readLog, "postgres-log-" + server.process.pid());
+        this.tree = ProcessTree.of(process);
+        this.log = log;
+        this.firstLine = log.size();
+        this.reader = new Thread(this::readLog, "postgres-log-" + process.pid());
         reader.setDaemon(true);
         reader.start();
-        return server;
+    }
+
+    static ServerProcess start(ProcessBuilder command, ServerLog log) throws IOException {
+        return new ServerProcess(command.redirectErrorStream(true).start(), log);
     }
 
     /** Waits for the server's own word that it is ready: no log-in is needed, so any pg_hba.conf will do. */
     void awaitReady(Duration limit) {
         try {
-            boolean told = readyOrGone.await(limit.toMillis(), TimeUnit.MILLISECONDS);
-            if (!told || !saw(READY)) {
+            String word = log.await(firstLine, line -> line.contains(READY) || line.equals(END), limit)
+                    .orElse("");
+            if (!word.contains(READY)) {
                 kill();
-                throw new PostgresServerException("PostgreSQL " + (told ? "ended" : "was not ready within " + limit)
-                        + "; it said:\n  " + String.join("\n  ", lines()));
+                throw new PostgresServerException("PostgreSQL "
+                        + (word.equals(END) ? "ended" : "was not ready within " + limit) + "; it said:\n  "
+                        + String.join("\n  ", lines()));
             }
         } catch (InterruptedException e) {
             kill();
@@ -49,16 +56,8 @@ final class ServerProcess {
         }
     }
 
-    List<String> lines() {
-        synchronized (lines) {
-            return List.copyOf(lines);
-        }
-    }
-
     boolean saw(String text) {
-        synchronized (lines) {
-            return lines.stream().anyMatch(line -> line.contains(text));
-        }
+        return lines().stream().anyMatch(line -> line.contains(text));
     }
 
     boolean isAlive() {
@@ -76,20 +75,36 @@ final class ServerProcess {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 kill();
             }
+            tree.forget();
+            reader.join(TimeUnit.SECONDS.toMillis(5));
         } catch (InterruptedException e) {
             kill();
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Has the server read its configuration again. */
+    /**
+     * Has the server read its configuration again, and returns when it does: it takes connections in the same thread, so
+     * that each one it accepts after this meets the new configuration, or the old one where the new has an error.
+     */
     void reload(Path workingFolder) {
+        int before = log.size();
         signal("HUP", workingFolder);
+        try {
+            if (log.await(before, line -> line.contains(RELOADING) || line.equals(END), RELOAD_LIMIT)
+                    .isEmpty()) {
+                throw new PostgresServerException("PostgreSQL did not log \"" + RELOADING + "\" within " + RELOAD_LIMIT
+                        + "; does a setting keep its log from standard error?");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PostgresServerException("interrupted while PostgreSQL read its configuration", e);
+        }
     }
 
-    /** Ends the server at once; its children notice that it is gone and end too. */
+    /** Ends the server and its children at once and without a last word. */
     void kill() {
-        process.destroyForcibly();
+        tree.kill();
     }
 
     /** The JDK can send TERM and KILL only; to PostgreSQL, INT means a fast shutdown and TERM a slow one. */
@@ -111,22 +126,19 @@ final class ServerProcess {
         }
     }
 
+    private List<String> lines() {
+        return log.linesFrom(firstLine);
+    }
+
     private void readLog() {
         try (var in = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                synchronized (lines) {
-                    lines.add(line);
-                }
-                if (line.contains(READY)) {
-                    readyOrGone.countDown();
-                }
+                log.add(line);
             }
         } catch (IOException e) {
-            synchronized (lines) {
-                lines.add("(the log ended: " + e.getMessage() + ")");
-            }
+            log.add("(the log broke off: " + e.getMessage() + ")");
         } finally {
-            readyOrGone.countDown();
+            log.add(END);
         }
     }
 }

@@ -6,30 +6,34 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** A data source without a pool, over whichever PostgreSQL driver the test has on its class path. */
-public final class SuperuserDataSource implements DataSource {
+public final class DriverDataSource implements DataSource {
     private final String url;
-    private final Secret password;
+    private final String role;
+    private final Optional<Secret> password;
 
     /**
-     * @param url a JDBC URL without credentials
-     * @param password of the superuser
+     * @param url a JDBC URL without user and password
+     * @param role who logs in
+     * @param password of that role; empty where a certificate in the URL is enough
      */
-    public SuperuserDataSource(String url, Secret password) {
+    public DriverDataSource(String url, String role, Optional<Secret> password) {
         this.url = url;
+        this.role = role;
         this.password = password;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
         Properties properties = new Properties();
-        properties.setProperty("user", Cluster.SUPERUSER);
-        properties.setProperty("password", password.exposeText());
+        properties.setProperty("user", role);
+        password.ifPresent(secret -> properties.setProperty("password", secret.exposeText()));
         return DriverManager.getConnection(url, properties);
     }
 
