@@ -8,7 +8,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A process and the processes it started. Those of this JVM that still run when it shuts down are killed. */
+/**
+ * A process and the processes it started. Those of this JVM that still run when it shuts down are killed; those that still
+ * run when it is killed are ended by the {@link Watchdog}.
+ */
 public final class ProcessTree {
     private static final Set<ProcessTree> LIVE = ConcurrentHashMap.newKeySet();
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
@@ -33,6 +36,7 @@ public final class ProcessTree {
     public static ProcessTree of(Process process) {
         ProcessTree tree = new ProcessTree(process.toHandle());
         LIVE.add(tree);
+        Watchdog.watch(process.pid());
         return tree;
     }
 
@@ -57,6 +61,7 @@ public final class ProcessTree {
     /** No longer watched: it ended by itself. */
     public void forget() {
         LIVE.remove(this);
+        Watchdog.forget(root.pid());
     }
 
     /** Taken before the root ends: its children lose their parent, and we would lose sight of them. */
@@ -70,7 +75,7 @@ public final class ProcessTree {
     private void killAll(Set<ProcessHandle> all) {
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(process -> awaitEnd(process, KILL_LIMIT));
-        LIVE.remove(this);
+        forget();
     }
 
     private static void awaitEnd(ProcessHandle process, Duration limit) {
