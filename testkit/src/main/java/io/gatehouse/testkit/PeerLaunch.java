@@ -29,6 +29,7 @@ public final class PeerLaunch {
     private final List<Readiness> readiness;
     private final Duration timeLimit;
     private final Duration stopLimit;
+    private final boolean unprivileged;
 
     private PeerLaunch(Builder builder) {
         this.arguments = List.copyOf(builder.arguments);
@@ -38,6 +39,18 @@ public final class PeerLaunch {
         this.readiness = List.copyOf(builder.readiness);
         this.timeLimit = builder.timeLimit;
         this.stopLimit = builder.stopLimit;
+        this.unprivileged = builder.unprivileged;
+    }
+
+    private PeerLaunch(PeerLaunch other, Path otherFolder) {
+        this.arguments = other.arguments;
+        this.folder = otherFolder;
+        this.environment = other.environment;
+        this.input = other.input;
+        this.readiness = other.readiness;
+        this.timeLimit = other.timeLimit;
+        this.stopLimit = other.stopLimit;
+        this.unprivileged = true;
     }
 
     /**
@@ -48,6 +61,11 @@ public final class PeerLaunch {
      */
     public static Builder builder(String... arguments) {
         return new Builder(List.of(arguments));
+    }
+
+    /** This launch without root's rights, in the scratch folder unless it names its own. */
+    PeerLaunch unprivilegedIn(Path scratch) {
+        return new PeerLaunch(this, folder == null ? scratch : folder);
     }
 
     List<String> arguments() {
@@ -78,11 +96,16 @@ public final class PeerLaunch {
         return stopLimit;
     }
 
+    boolean unprivileged() {
+        return unprivileged;
+    }
+
     /** Collects a {@link PeerLaunch}. Not thread-safe. */
     public static final class Builder {
         private final List<String> arguments;
         private final Map<String, String> environment = new LinkedHashMap<>();
         private final List<Readiness> readiness = new ArrayList<>();
+        private boolean unprivileged;
         private @Nullable Path folder;
         private String input = "";
         private Duration timeLimit = Duration.ofSeconds(30);
@@ -192,6 +215,18 @@ public final class PeerLaunch {
          */
         public Builder stopLimit(Duration stopLimit) {
             this.stopLimit = Objects.requireNonNull(stopLimit, "stopLimit");
+            return this;
+        }
+
+        /**
+         * Without root's rights, where this JVM is root and can give them up: in a user namespace, or else as the user
+         * {@code nobody}, who then becomes the owner of the folder and all that is in it. A program that only root can
+         * reach runs as root still. {@link Peers} starts every program so.
+         *
+         * @return this
+         */
+        public Builder unprivileged() {
+            this.unprivileged = true;
             return this;
         }
 

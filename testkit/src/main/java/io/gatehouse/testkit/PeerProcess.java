@@ -1,6 +1,7 @@
 package io.gatehouse.testkit;
 
 import io.gatehouse.testkit.internal.peer.ProcessTree;
+import io.gatehouse.testkit.internal.peer.Unprivileged;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -27,7 +28,10 @@ final class PeerProcess {
     }
 
     static PeerProcess launch(Peer peer, PeerLaunch launch, Optional<Path> folder, Path output) {
-        List<String> command = new ArrayList<>();
+        Optional<Unprivileged> way = launch.unprivileged()
+                ? Unprivileged.find().filter(found -> found.reaches(peer.program()))
+                : Optional.empty();
+        List<String> command = new ArrayList<>(way.map(Unprivileged::prefix).orElse(List.of()));
         command.add(peer.program().toString());
         command.addAll(launch.arguments());
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -36,6 +40,9 @@ final class PeerProcess {
         folder.ifPresent(path -> builder.directory(path.toFile()));
         builder.environment().putAll(launch.environment());
         try {
+            if (way.isPresent() && folder.isPresent()) {
+                way.get().own(folder.get());
+            }
             PeerProcess started = new PeerProcess(peer, launch, builder.start(), output);
             started.feed(launch.input());
             return started;

@@ -5,16 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A real program that runs until it is closed. Only its own process and the processes it started are ever signalled, by
- * process id; the same is done when the JVM shuts down first.
+ * process id; the same is done when the JVM shuts down first, or is killed.
  *
  * <p>Thread-safe.
  */
@@ -168,7 +166,7 @@ public final class RunningPeer implements AutoCloseable {
         process.stop();
         lastLog = process.log();
         if (folderIsOurs) {
-            deleteFolder();
+            ScratchFolders.delete(folder);
         }
     }
 
@@ -176,16 +174,6 @@ public final class RunningPeer implements AutoCloseable {
     public synchronized void kill() {
         process.kill();
         stop();
-    }
-
-    private void deleteFolder() {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete the scratch folder " + folder, e);
-        }
     }
 
     /** As {@link #stop()}. */

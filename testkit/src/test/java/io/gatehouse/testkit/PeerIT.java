@@ -18,7 +18,21 @@ class PeerIT {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"nginx", "apache2", "haproxy", "caddy", "named", "openssl", "psql", "postgres"})
+    @ValueSource(
+            strings = {
+                "nginx",
+                "apache2",
+                "haproxy",
+                "caddy",
+                "named",
+                "knotd",
+                "pdns_server",
+                "pgbouncer",
+                "softhsm2-util",
+                "openssl",
+                "psql",
+                "postgres"
+            })
     void installedPeersSayTheirVersion(String name) {
         assertThat(Peer.require(name).version()).matches("\\d+(\\.\\d+)+");
     }

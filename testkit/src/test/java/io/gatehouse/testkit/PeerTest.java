@@ -204,6 +204,7 @@ class PeerTest {
                 .hasMessageStartingWith("peer no-such-program is not installed: ");
         assertThat(Peer.find("no-such-program")).isEmpty();
         assertThat(KnownPeers.howToInstall("named")).isEqualTo("apt-get install bind9");
+        assertThat(KnownPeers.howToInstall("moto_server")).contains("pip install 'moto[server]'");
         assertThatThrownBy(() -> Peer.find("../bin/sh")).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -3,6 +3,7 @@ package io.gatehouse.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Restarts, crashes, and the log as events. */
 class PostgresLifecycleIT {
@@ -100,6 +102,11 @@ class PostgresLifecycleIT {
                 .isInstanceOf(PostgresServerException.class)
                 .hasMessageContaining("never said")
                 .hasMessageContaining("SELECT 'event 2'");
+    }
+
+    @Test
+    void endsWithAKilledJvm(@TempDir Path folder) {
+        KilledJvm.assertLeavesNoProcess(folder, 5);
     }
 
     private void execute(String sql) throws SQLException {

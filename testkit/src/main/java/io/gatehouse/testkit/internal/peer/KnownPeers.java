@@ -2,7 +2,7 @@ package io.gatehouse.testkit.internal.peer;
 
 import java.util.Map;
 
-/** What has to be known about a program before it can be asked anything: its Debian package, and its version flag. */
+/** What has to be known about a program before it can be asked anything: its package, and its version flag. */
 public final class KnownPeers {
     private static final Map<String, String> PACKAGES = Map.ofEntries(
             Map.entry("apache2", "apache2"),
@@ -12,15 +12,21 @@ public final class KnownPeers {
             Map.entry("dig", "bind9-dnsutils"),
             Map.entry("haproxy", "haproxy"),
             Map.entry("initdb", "postgresql"),
+            Map.entry("knotd", "knot"),
             Map.entry("lego", "lego"),
             Map.entry("named", "bind9"),
             Map.entry("nginx", "nginx"),
             Map.entry("nsupdate", "bind9-dnsutils"),
             Map.entry("openssl", "openssl"),
             Map.entry("pebble", "pebble"),
+            Map.entry("pdns_server", "pdns-server pdns-backend-bind"),
+            Map.entry("pgbouncer", "pgbouncer"),
             Map.entry("pg_ctl", "postgresql"),
             Map.entry("postgres", "postgresql"),
-            Map.entry("psql", "postgresql-client"));
+            Map.entry("psql", "postgresql-client"),
+            Map.entry("softhsm2-util", "softhsm2"));
+
+    private static final Map<String, String> PYTHON_PACKAGES = Map.of("moto_server", "moto[server]");
 
     private static final Map<String, String> VERSION_QUESTIONS = Map.of(
             "apache2", "-v",
@@ -41,6 +47,11 @@ public final class KnownPeers {
      * @return a command, or where to name its folder
      */
     public static String howToInstall(String name) {
+        String pythonPackage = PYTHON_PACKAGES.get(name);
+        if (pythonPackage != null) {
+            return "pip install '" + pythonPackage
+                    + "' in a virtual environment, and name its bin folder in GATEHOUSE_PEERS";
+        }
         String debianPackage = PACKAGES.get(name);
         return debianPackage == null
                 ? "put it on the PATH or name its folder in GATEHOUSE_PEERS"
