@@ -28,10 +28,10 @@ final class PeerProcess {
     }
 
     static PeerProcess launch(Peer peer, PeerLaunch launch, Optional<Path> folder, Path output) {
-        Optional<Unprivileged> way = launch.unprivileged()
-                ? Unprivileged.find().filter(found -> found.reaches(peer.program()))
-                : Optional.empty();
-        List<String> command = new ArrayList<>(way.map(Unprivileged::prefix).orElse(List.of()));
+        List<String> command = new ArrayList<>();
+        if (launch.unprivileged()) {
+            command.addAll(withoutRoot(peer, folder));
+        }
         command.add(peer.program().toString());
         command.addAll(launch.arguments());
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -40,15 +40,27 @@ final class PeerProcess {
         folder.ifPresent(path -> builder.directory(path.toFile()));
         builder.environment().putAll(launch.environment());
         try {
-            if (way.isPresent() && folder.isPresent()) {
-                way.get().own(folder.get());
-            }
             PeerProcess started = new PeerProcess(peer, launch, builder.start(), output);
             started.feed(launch.input());
             return started;
         } catch (IOException e) {
             throw new PeerException(peer.name(), "cannot be run from " + peer.program(), "", e);
         }
+    }
+
+    /** The folder changes hands first: the program itself may be in it. */
+    private static List<String> withoutRoot(Peer peer, Optional<Path> folder) {
+        Optional<Unprivileged> way = Unprivileged.find();
+        try {
+            if (way.isPresent() && folder.isPresent()) {
+                way.get().own(folder.get());
+            }
+        } catch (IOException e) {
+            throw new PeerException(peer.name(), "cannot be given the folder " + folder.get(), "", e);
+        }
+        return way.filter(found -> found.reaches(peer.program()))
+                .map(Unprivileged::prefix)
+                .orElse(List.of());
     }
 
     /** On a thread of its own: a program that does not read must run into its time limit, not stop us before it. */
