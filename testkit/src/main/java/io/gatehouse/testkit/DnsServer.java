@@ -1,20 +1,25 @@
 package io.gatehouse.testkit;
 
 import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.core.IpAddress;
 import io.gatehouse.core.Problem;
 import io.gatehouse.core.Secret;
 import io.gatehouse.dns.DnsProviderSettings;
 import io.gatehouse.testkit.internal.dns.Authority;
 import io.gatehouse.testkit.internal.dns.DnsText;
+import io.gatehouse.testkit.internal.dns.Fault;
 import io.gatehouse.testkit.internal.dns.LoopbackListener;
+import io.gatehouse.testkit.internal.dns.NameServer;
 import io.gatehouse.testkit.internal.dns.RecordText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -28,9 +33,12 @@ import org.xbill.DNS.Type;
  * An authoritative DNS server in this JVM, on one port of 127.0.0.1 over UDP and TCP.
  *
  * <p>It answers like a strict real one: aliases, delegations, wildcards, empty non-terminals, negative answers with their
- * SOA, truncation, and REFUSED for names outside its zones. It takes updates (RFC 2136) signed with its TSIG key
+ * SOA, truncation, and REFUSED for names outside its zones, and keeps a record of every question. It takes updates (RFC 2136) signed with its TSIG key
  * (HMAC-SHA-256), refuses unsigned ones, and keeps a record of all. Each zone starts with a SOA, the name server
  * {@code ns1} and its address 127.0.0.1. Zones may lie inside one another.
+ *
+ * <p>It does wrong what a test asks of it, for some questions or until it is lifted ({@link #onQuery}), and its
+ * {@linkplain #secondary() secondaries} lag until they are told to follow. Nothing in it sleeps or measures time.
  *
  * <pre>{@code
  * @RegisterExtension
@@ -47,12 +55,15 @@ public final class DnsServer implements BeforeAllCallback, AfterAllCallback, Aut
     private static final int KEY_BYTES = 32;
 
     private final Authority authority;
+    private final NameServer server;
     private final Secret secret;
+    private final List<DnsSecondary> secondaries = new ArrayList<>();
     private @Nullable LoopbackListener listener;
 
     private DnsServer(Set<Name> zones, List<Record> records) {
         Secret key = Secret.random(KEY_BYTES);
         this.authority = key.withBytes(bytes -> new Authority(zones, DnsText.name(KEY_NAME), bytes));
+        this.server = new NameServer(authority, () -> {});
         this.secret = key.withBytes(bytes -> Secret.ofBytes(Base64.getEncoder().encode(bytes)));
         records.forEach(authority::add);
     }
@@ -68,7 +79,7 @@ public final class DnsServer implements BeforeAllCallback, AfterAllCallback, Aut
     }
 
     /**
-     * Binds a free port and begins to answer; does nothing if it does so already.
+     * Binds a free port and begins to answer, and its secondaries with it; does nothing if it does so already.
      *
      * @return this server
      * @throws UncheckedIOException if no port can be had
@@ -76,12 +87,46 @@ public final class DnsServer implements BeforeAllCallback, AfterAllCallback, Aut
     public synchronized DnsServer start() {
         if (listener == null) {
             try {
-                listener = LoopbackListener.open(authority);
+                listener = LoopbackListener.open(server);
+                for (DnsSecondary secondary : secondaries) {
+                    secondary.start(listener.address().getPort());
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException("The DNS test server found no free port on 127.0.0.1", e);
+            } catch (UncheckedIOException e) {
+                close();
+                throw e;
             }
         }
         return this;
+    }
+
+    /** Adds a secondary on a free port of 127.0.0.1, with the zones as they are now; it follows when it is told to. */
+    public DnsSecondary secondary() {
+        return add(new DnsSecondary(authority, Optional.empty()));
+    }
+
+    /**
+     * Adds a secondary on this server's port at another loopback address, for clients that know one port for all servers.
+     *
+     * @param loopback such as {@code 127.0.0.2}; every Linux has it, other systems may not
+     * @throws IllegalArgumentException if it is no loopback address
+     * @throws UncheckedIOException if this server runs and the port cannot be had there
+     */
+    public DnsSecondary secondaryAt(String loopback) {
+        InetAddress address = IpAddress.of(loopback).toInetAddress();
+        if (!address.isLoopbackAddress()) {
+            throw new IllegalArgumentException(loopback + " is no loopback address; give one such as 127.0.0.2");
+        }
+        return add(new DnsSecondary(authority, Optional.of(address)));
+    }
+
+    private synchronized DnsSecondary add(DnsSecondary secondary) {
+        if (listener != null) {
+            secondary.start(listener.address().getPort());
+        }
+        secondaries.add(secondary);
+        return secondary;
     }
 
     /**
@@ -131,6 +176,42 @@ public final class DnsServer implements BeforeAllCallback, AfterAllCallback, Aut
         return authority.updates();
     }
 
+    /** Every question so far in order of arrival, also those that were not answered; updates are not among them. */
+    public List<DnsQuery> queries() {
+        return server.queries();
+    }
+
+    /** The questions so far for one name, in any case of letters, and type. */
+    public List<DnsQuery> queries(String name, String type) {
+        Name wanted = DnsText.name(name);
+        return queries().stream()
+                .filter(query ->
+                        query.type().equals(type) && DnsText.name(query.name()).equals(wanted))
+                .toList();
+    }
+
+    /**
+     * Does something wrong with questions for one name and type, from the moment the fault is chosen.
+     *
+     * @param name the name asked for, in whatever case
+     * @param type such as {@code TXT}
+     * @return what to choose the fault from
+     * @throws IllegalArgumentException if that is no name or type
+     */
+    public DnsFault.Request onQuery(String name, String type) {
+        return new DnsFault.Request(server.faults(), DnsText.name(name), RecordText.type(type));
+    }
+
+    /** As {@link #onQuery(String, String)}, for every name and type. */
+    public DnsFault.Request onEveryQuery() {
+        return new DnsFault.Request(server.faults(), null, Fault.EVERY_TYPE);
+    }
+
+    /** Ends every fault of this server; what was held back is answered. */
+    public void liftFaults() {
+        server.faults().liftAll();
+    }
+
     /**
      * Puts records in the place of whatever a name has of that type.
      *
@@ -158,9 +239,13 @@ public final class DnsServer implements BeforeAllCallback, AfterAllCallback, Aut
         close();
     }
 
-    /** Stops answering and lets go of the port. Its zones stay, and {@link #start()} begins anew on another port. */
+    /**
+     * Stops answering and lets go of the port, and its secondaries with it. Zones and faults stay, and {@link #start()}
+     * begins anew on another port.
+     */
     @Override
     public synchronized void close() {
+        secondaries.forEach(DnsSecondary::close);
         if (listener != null) {
             listener.close();
             listener = null;

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Header;
@@ -32,9 +33,10 @@ public final class Authority {
     /** However much the asker takes; real servers stop here too. */
     private static final int MAX_UDP_BYTES = 4_096;
 
-    private final Zones zones;
     private final TsigKey key;
+    private final boolean takesUpdates;
     private final List<DnsUpdate> updates = new ArrayList<>();
+    private Zones zones;
 
     /**
      * @param apexes the zones to hold, each with a SOA and a name server to begin with
@@ -42,12 +44,38 @@ public final class Authority {
      * @param secret its secret
      */
     public Authority(Collection<Name> apexes, Name keyName, byte[] secret) {
-        this.zones = new Zones(apexes);
-        this.key = new TsigKey(keyName, secret);
+        this(new Zones(apexes), new TsigKey(keyName, secret), true);
     }
 
-    /** The answer to a request, cut to what the asker takes if it came by UDP; empty for what is no request at all. */
-    public synchronized Optional<byte[]> answer(byte[] wire, boolean overUdp) {
+    private Authority(Zones zones, TsigKey key, boolean takesUpdates) {
+        this.zones = zones;
+        this.key = key;
+        this.takesUpdates = takesUpdates;
+    }
+
+    /** A server with the zones as they are now, which refuses updates: a secondary. */
+    public Authority copy() {
+        return new Authority(snapshot(), key, false);
+    }
+
+    /** Takes over the zones of another server as they are now. */
+    public void follow(Authority primary) {
+        Zones current = primary.snapshot();
+        synchronized (this) {
+            zones = current;
+        }
+    }
+
+    private synchronized Zones snapshot() {
+        return zones.copy();
+    }
+
+    /**
+     * The answer to a request, cut to what the asker takes if it came by UDP; empty for what is no request at all.
+     *
+     * @param shape changes the answer to a question once it is found
+     */
+    synchronized Optional<byte[]> answer(byte[] wire, boolean overUdp, Consumer<Message> shape) {
         Header header;
         try {
             header = new Header(Arrays.copyOf(wire, Math.min(wire.length, Header.LENGTH)));
@@ -63,7 +91,7 @@ public final class Authority {
         int limit = Message.MAXLENGTH;
         try {
             Message request = new Message(wire);
-            fill(answer, request, wire);
+            fill(answer, request, wire, shape);
             limit = overUdp ? udpLimit(request) : Message.MAXLENGTH;
         } catch (IOException e) {
             answer.getHeader().setRcode(Rcode.FORMERR);
@@ -105,20 +133,20 @@ public final class Authority {
                 .orElseThrow(() -> new IllegalArgumentException("no zone of this server holds " + name));
     }
 
-    private void fill(Message answer, Message request, byte[] wire) {
+    private void fill(Message answer, Message request, byte[] wire, Consumer<Message> shape) {
         OPTRecord edns = request.getOPT();
         if (edns != null) {
             answer.addRecord(new OPTRecord(OUR_UDP_BYTES, 0, 0), Section.ADDITIONAL);
         }
         boolean trusted = key.check(request, wire, answer);
         switch (request.getHeader().getOpcode()) {
-            case Opcode.QUERY -> query(answer, request, trusted);
+            case Opcode.QUERY -> query(answer, request, trusted, shape);
             case Opcode.UPDATE -> update(answer, request, trusted);
             default -> answer.getHeader().setRcode(Rcode.NOTIMP);
         }
     }
 
-    private void query(Message answer, Message request, boolean trusted) {
+    private void query(Message answer, Message request, boolean trusted, Consumer<Message> shape) {
         List<Record> questions = request.getSection(Section.QUESTION);
         if (questions.size() != 1) {
             answer.getHeader().setRcode(Rcode.FORMERR);
@@ -130,6 +158,7 @@ public final class Authority {
         }
         if (trusted) {
             Lookup.into(answer, zones);
+            shape.accept(answer);
         }
     }
 
@@ -149,7 +178,7 @@ public final class Authority {
         int rcode;
         if (zone.isEmpty()) {
             rcode = Rcode.NOTAUTH;
-        } else if (!request.isSigned()) {
+        } else if (!request.isSigned() || !takesUpdates) {
             rcode = Rcode.REFUSED;
         } else {
             rcode = new UpdateProcessor(zone.get(), request).run();

@@ -1,8 +1,8 @@
 package io.gatehouse.testkit.internal.dns;
 
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -10,18 +10,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries requests to an {@link Authority} from one port of 127.0.0.1, by UDP and TCP. */
+/** Carries requests to an {@link NameServer} from one port of 127.0.0.1, by UDP and TCP. */
 public final class LoopbackListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoopbackListener.class);
     private static final int MAX_MESSAGE = 65_535;
@@ -31,7 +32,7 @@ public final class LoopbackListener implements AutoCloseable {
     private static final int IDLE_CONNECTION_MILLIS = 30_000;
     private static final int CLOSE_SECONDS = 5;
 
-    private final Authority authority;
+    private final NameServer server;
     private final DatagramSocket udp;
     private final ServerSocket tcp;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
@@ -41,8 +42,8 @@ public final class LoopbackListener implements AutoCloseable {
         return thread;
     });
 
-    private LoopbackListener(Authority authority, DatagramSocket udp, ServerSocket tcp) {
-        this.authority = authority;
+    private LoopbackListener(NameServer server, DatagramSocket udp, ServerSocket tcp) {
+        this.server = server;
         this.udp = udp;
         this.tcp = tcp;
     }
@@ -52,26 +53,40 @@ public final class LoopbackListener implements AutoCloseable {
      *
      * @throws IOException if no port can be had
      */
-    public static LoopbackListener open(Authority authority) throws IOException {
-        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    public static LoopbackListener open(NameServer server) throws IOException {
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
         for (int tries = 1; ; tries++) {
-            DatagramSocket udp = new DatagramSocket(0, loopback);
-            ServerSocket tcp = new ServerSocket();
             try {
-                tcp.bind(new InetSocketAddress(loopback, udp.getLocalPort()));
+                return open(server, anyPort);
             } catch (BindException e) {
-                udp.close();
-                tcp.close();
                 if (tries == BIND_TRIES) {
                     throw e;
                 }
-                continue;
             }
-            LoopbackListener listener = new LoopbackListener(authority, udp, tcp);
-            listener.threads.execute(listener::serveUdp);
-            listener.threads.execute(listener::acceptTcp);
-            return listener;
         }
+    }
+
+    /**
+     * Binds this address and port and starts to answer.
+     *
+     * @param address the port 0 takes any that is free for UDP; it may then be taken for TCP
+     * @throws BindException if the port is taken, or the machine does not have the address
+     * @throws IOException if it cannot be had for another reason
+     */
+    public static LoopbackListener open(NameServer server, InetSocketAddress address) throws IOException {
+        DatagramSocket udp = new DatagramSocket(address);
+        ServerSocket tcp = new ServerSocket();
+        try {
+            tcp.bind(new InetSocketAddress(address.getAddress(), udp.getLocalPort()));
+        } catch (IOException e) {
+            udp.close();
+            tcp.close();
+            throw e;
+        }
+        LoopbackListener listener = new LoopbackListener(server, udp, tcp);
+        listener.threads.execute(listener::serveUdp);
+        listener.threads.execute(listener::acceptTcp);
+        return listener;
     }
 
     /** Where it listens. */
@@ -85,13 +100,19 @@ public final class LoopbackListener implements AutoCloseable {
             DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
             try {
                 udp.receive(packet);
-                Optional<byte[]> answer = answer(Arrays.copyOf(buffer, packet.getLength()), true);
-                if (answer.isPresent()) {
-                    udp.send(new DatagramPacket(answer.get(), answer.get().length, packet.getSocketAddress()));
-                }
+                SocketAddress asker = packet.getSocketAddress();
+                take(Arrays.copyOf(buffer, packet.getLength()), true, answer -> sendUdp(asker, answer));
             } catch (IOException e) {
                 report("UDP", e);
             }
+        }
+    }
+
+    private void sendUdp(SocketAddress asker, byte[] answer) {
+        try {
+            udp.send(new DatagramPacket(answer, answer.length, asker));
+        } catch (IOException e) {
+            report("UDP", e);
         }
     }
 
@@ -114,19 +135,28 @@ public final class LoopbackListener implements AutoCloseable {
     private void serveTcp(Socket connection) {
         try (connection;
                 DataInputStream in = new DataInputStream(connection.getInputStream());
-                DataOutputStream out = new DataOutputStream(connection.getOutputStream())) {
+                OutputStream out = connection.getOutputStream()) {
             connection.setSoTimeout(IDLE_CONNECTION_MILLIS);
             for (int length = readLength(in); length >= 0; length = readLength(in)) {
-                Optional<byte[]> answer = answer(in.readNBytes(length), false);
-                if (answer.isEmpty()) {
+                if (!take(in.readNBytes(length), false, answer -> sendTcp(out, answer))) {
                     return;
                 }
-                out.write(framed(answer.get()));
             }
         } catch (IOException e) {
             report("TCP", e);
         } finally {
             connections.remove(connection);
+        }
+    }
+
+    /** Answers to several questions of one connection may come from several threads, in any order (RFC 7766, section 7). */
+    private void sendTcp(OutputStream out, byte[] answer) {
+        synchronized (out) {
+            try {
+                out.write(framed(answer));
+            } catch (IOException e) {
+                report("TCP", e);
+            }
         }
     }
 
@@ -144,13 +174,13 @@ public final class LoopbackListener implements AutoCloseable {
         return high < 0 ? -1 : (high << 8) | in.readUnsignedByte();
     }
 
-    /** A fault of the server's own must show as one, and must not end its thread. */
-    private Optional<byte[]> answer(byte[] request, boolean overUdp) {
+    /** An error of the server's own must show as one, and must not end its thread. */
+    private boolean take(byte[] request, boolean overUdp, Consumer<byte[]> reply) {
         try {
-            return authority.answer(request, overUdp);
+            return server.take(request, overUdp, reply);
         } catch (RuntimeException e) {
             LOG.error("A DNS request made the test server fail", e);
-            return Optional.empty();
+            return false;
         }
     }
 

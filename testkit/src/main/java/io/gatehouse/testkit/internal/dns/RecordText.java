@@ -31,11 +31,22 @@ public final class RecordText {
      * @throws IllegalArgumentException if the name, the type or the data is malformed
      */
     public static Record parse(String name, String type, String data) {
+        return parse(name, type(type), data);
+    }
+
+    /**
+     * A record in class IN.
+     *
+     * @throws IllegalArgumentException if the name or the data is malformed
+     */
+    public static Record parse(String name, int type, String data) {
         try {
-            return Record.fromString(DnsText.name(name), type(type), DClass.IN, TTL, data, Name.root);
+            return Record.fromString(DnsText.name(name), type, DClass.IN, TTL, data, Name.root);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "\"" + data + "\" is no data of a " + type + " record at " + name + ": " + e.getMessage(), e);
+                    "\"" + data + "\" is no data of a " + Type.string(type) + " record at " + name + ": "
+                            + e.getMessage(),
+                    e);
         }
     }
 

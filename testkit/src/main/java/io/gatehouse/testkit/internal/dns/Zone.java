@@ -31,6 +31,15 @@ final class Zone {
         add(Record.newRecord(server, Type.A, DClass.IN, TTL, new byte[] {127, 0, 0, 1}));
     }
 
+    private Zone(Zone other) {
+        this.apex = other.apex;
+        other.nodes.forEach((name, records) -> nodes.put(name, new ArrayList<>(records)));
+    }
+
+    Zone copy() {
+        return new Zone(this);
+    }
+
     Name apex() {
         return apex;
     }

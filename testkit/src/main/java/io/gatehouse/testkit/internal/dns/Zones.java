@@ -14,6 +14,15 @@ final class Zones {
         apexes.forEach(apex -> byApex.put(apex, new Zone(apex)));
     }
 
+    private Zones(Map<Name, Zone> zones) {
+        zones.forEach((apex, zone) -> byApex.put(apex, zone.copy()));
+    }
+
+    /** The same zones, which go their own way from now on. */
+    Zones copy() {
+        return new Zones(byApex);
+    }
+
     /** The zone with the longest apex at or above the name. */
     Optional<Zone> holding(Name name) {
         for (int strip = 0; strip < name.labels(); strip++) {
