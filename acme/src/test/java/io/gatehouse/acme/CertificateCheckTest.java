@@ -7,6 +7,7 @@ import io.gatehouse.core.pki.CertificateAuthority;
 import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.core.pki.KeyType;
 import io.gatehouse.core.pki.PrivateKeys;
+import io.gatehouse.testkit.MovableClock;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a CA sends is not believed. */
 class CertificateCheckTest {
-    private final MutableClock clock = new MutableClock();
+    private final MovableClock clock = MovableClock.stoppedNow();
     private final CertificateCheck check = new CertificateCheck(clock);
     private final CertificateAuthority ca = CertificateAuthority.create("Root").intermediate("Intermediate");
     private final CertificateRequest request = CertificateRequest.forNames("a.example.test", "*.b.example.test");

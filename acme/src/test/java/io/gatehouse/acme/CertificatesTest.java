@@ -19,6 +19,7 @@ import io.gatehouse.testkit.AcmeResource;
 import io.gatehouse.testkit.AcmeServer;
 import io.gatehouse.testkit.DnsServer;
 import io.gatehouse.testkit.LoopbackPorts;
+import io.gatehouse.testkit.MovableClock;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ class CertificatesTest {
     @TempDir
     Path folder;
 
-    private final MutableClock clock = new MutableClock();
+    private final MovableClock clock = MovableClock.stoppedNow();
     private final int httpPort = LoopbackPorts.free();
     private DnsServer dns;
     private AcmeServer ca;

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries requests to an {@link NameServer} from one port of 127.0.0.1, by UDP and TCP. */
+/** Carries requests to a {@link NameServer} from one port of 127.0.0.1, by UDP and TCP. */
 public final class LoopbackListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoopbackListener.class);
     private static final int MAX_MESSAGE = 65_535;
