@@ -1,4 +1,5 @@
 /** JUnit 5 extensions and fixtures: an ACME CA, a DNS server, a TLS PostgreSQL and real peers, without Docker. */
+@SuppressWarnings("module") // The module that internals are opened to is built after this one.
 module io.gatehouse.testkit {
     requires static transitive org.jspecify;
     requires transitive io.gatehouse.core;
@@ -15,4 +16,6 @@ module io.gatehouse.testkit {
     requires org.tukaani.xz;
 
     exports io.gatehouse.testkit;
+    exports io.gatehouse.testkit.internal.postgres to
+            io.gatehouse.testkit.containers;
 }
