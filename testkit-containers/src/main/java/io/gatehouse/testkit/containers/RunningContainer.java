@@ -13,6 +13,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Container;
 import org.testcontainers.containers.ContainerFetchException;
@@ -29,7 +31,7 @@ final class RunningContainer implements AutoCloseable {
     private final ContainerSpec spec;
     private final GenericContainer<?> container;
     // What it says as it says it: after a failed start there may be no container left to ask.
-    private final StringBuffer output = new StringBuffer();
+    private final Queue<String> output = new ConcurrentLinkedQueue<>();
 
     private RunningContainer(ContainerSpec spec) {
         this.spec = spec;
@@ -43,7 +45,7 @@ final class RunningContainer implements AutoCloseable {
             running.container.start();
             return running;
         } catch (ContainerLaunchException | ContainerFetchException | DockerException | IllegalStateException e) {
-            String log = running.output.toString();
+            String log = String.join("", running.output);
             running.close();
             throw new ContainerException(
                     "The image " + spec.image() + " could not be run: "
@@ -55,7 +57,7 @@ final class RunningContainer implements AutoCloseable {
     private void prepare() {
         spec.files().forEach((path, file) -> container.withCopyToContainer(transferable(file), path));
         container.withEnv(spec.environment()).withCommand(spec.command().toArray(String[]::new));
-        container.withStartupTimeout(LIMIT).withLogConsumer(frame -> output.append(frame.getUtf8String()));
+        container.withStartupTimeout(LIMIT).withLogConsumer(frame -> output.add(frame.getUtf8String()));
         if (spec.hostNetwork()) {
             container.withNetworkMode("host");
         } else {
