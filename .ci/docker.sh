@@ -40,7 +40,9 @@ docker_down() {
     wait "$docker_pid" 2>/dev/null || true
     docker_pid=""
     unset DOCKER_HOST
-    rm -rf "$docker_work"
+    # The engine leaves its network namespace mounted.
+    umount "$docker_work"/exec/netns/* 2>/dev/null || true
+    rm -rf "$docker_work" || printf 'left behind: %s\n' "$docker_work"
 }
 
 docker_images() {
