@@ -37,6 +37,7 @@ class AcmeBreachTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "6.2", text = "a request whose signature does not verify is refused")
     void badSignature() {
         client.send(order().member("signature", RawAcmeClient.base64Url(new byte[64])))
                 .requireProblem(400, "malformed");
@@ -47,6 +48,7 @@ class AcmeBreachTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "6.5", text = "only a request whose signature verifies spends its nonce")
     void aBadSignatureDoesNotSpendTheNonce() {
         RawJws jws = order();
         client.send(jws.member("signature", RawAcmeClient.base64Url(new byte[64])))
@@ -56,6 +58,7 @@ class AcmeBreachTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "6.5", text = "a nonce is accepted once; again it is badNonce")
     void replayedNonce() {
         RawJws jws = order();
         client.send(jws).require(201);
@@ -64,6 +67,8 @@ class AcmeBreachTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "6.5", text = "a nonce that is missing or was never issued is badNonce")
+    @Requirement(rfc = 8555, section = "6.5.2", text = "a nonce that is not base64url is malformed")
     void nonceOfNobody() {
         client.send(order().header("nonce", "bm9uY2U")).requireProblem(400, "badNonce");
         client.send(order().without("nonce")).requireProblem(400, "badNonce");
@@ -71,12 +76,20 @@ class AcmeBreachTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "6.4",
+            text = "the signed url equals the URL of the request, or it is unauthorized")
     void wrongUrl() {
         client.send(order().header("url", client.account())).requireProblem(403, "unauthorized");
         client.send(order().without("url")).requireProblem(400, "malformed");
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "6.2",
+            text = "jwk and kid exclude each other, and all but newAccount and revokeCert take kid")
     void jwkWhereKidBelongs() {
         Map<String, Object> jwk = client.jwk().toParams(OutputControlLevel.PUBLIC_ONLY);
 
@@ -86,11 +99,13 @@ class AcmeBreachTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "6.2", text = "newAccount takes jwk, not kid")
     void kidWhereJwkBelongs() {
         client.send(client.jws(client.resource("newAccount")).payload("{}")).requireProblem(400, "malformed");
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "6.2", text = "kid is the URL of an account here, or it is accountDoesNotExist")
     void foreignKid() {
         RawAcmeClient other = RawAcmeClient.registered(CA);
 
@@ -100,6 +115,10 @@ class AcmeBreachTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "6.2",
+            text = "alg none, MACs and unknown algorithms are badSignatureAlgorithm, with the list of those accepted")
     void algorithmsThatAreNotAccepted() {
         for (String algorithm : List.of("none", "HS256", "RS512", "ES512", "")) {
             RawAnswer answer = client.send(order().header("alg", algorithm));
@@ -111,6 +130,10 @@ class AcmeBreachTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "6.2",
+            text = "flattened JSON, one signature, no unprotected header, no unencoded payload")
     void extensionsThatTheServerDoesNotKnow() {
         client.send(order().header("crit", List.of("exp")).header("exp", 1)).requireProblem(400, "malformed");
         client.send(order().header("b64", false)).requireProblem(400, "malformed");
@@ -119,6 +142,10 @@ class AcmeBreachTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "6.2",
+            text = "a key that is too weak, of another kind, or no key is badPublicKey")
     void keysThatAreNotAccepted() throws GeneralSecurityException, JoseException {
         KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
         rsa.initialize(1024);
@@ -149,6 +176,10 @@ class AcmeBreachTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "6.3",
+            text = "GET is for the directory and newNonce; elsewhere it is 405 and malformed")
     void getOnWhatIsOnlyPosted() {
         client.get(client.account()).requireProblem(405, "malformed");
         RawAnswer answer = client.get(client.resource("newOrder"));
@@ -159,6 +190,7 @@ class AcmeBreachTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "6.2", text = "the Content-Type is application/jose+json, or it is 415")
     void wrongContentTypeAndNoBody() {
         String url = client.resource("newOrder");
 
@@ -188,12 +220,17 @@ class AcmeBreachTest {
                 "{\"a\":1e999999999}",
                 "{\"a\":\"\\ud800\"}",
             })
+    @Requirement(rfc = 8555, section = "6.2", text = "a body that is no JWS is malformed")
     void bodiesThatAreNoJws(String body) {
         client.send("POST", client.resource("newOrder"), "application/jose+json", body)
                 .requireProblem(400, "malformed");
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "6.7",
+            text = "whatever is sent, the answer is a problem document and never a 500")
     void noise() {
         Random random = new Random(8555);
         String url = client.resource("newOrder");
@@ -207,6 +244,7 @@ class AcmeBreachTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "7.4", text = "an order names at least one identifier, and not too many")
     void ordersThatNameNothingOrTooMuch() {
         client.newOrder().requireProblem(400, "malformed");
         client.post(client.resource("newOrder"), Map.of()).requireProblem(400, "malformed");
@@ -219,11 +257,13 @@ class AcmeBreachTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "a..test", "a b.test", "*.*.test", "a.*.test", "-a.test", "127.0.0.1", "_x.test"})
+    @Requirement(rfc = 8555, section = "7.1.4", text = "a dns identifier is a domain name")
     void namesThatCannotBe(String name) {
         client.newOrder(name).requireProblem(400, "malformed");
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "7.4", text = "an identifier of another type is unsupportedIdentifier")
     void identifiersThatAreNotServed() {
         String url = client.resource("newOrder");
         client.post(url, Map.of("identifiers", List.of(Map.of("type", "email", "value", "a@example.test"))))
@@ -242,6 +282,10 @@ class AcmeBreachTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "7.1",
+            text = "orders, authorizations and accounts are open to their own account only")
     void whatBelongsToAnotherAccount() {
         RawAnswer order = client.newOrder("a.example.test").require(201);
         String authorization = order.texts("authorizations").get(0);
@@ -257,6 +301,7 @@ class AcmeBreachTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "7.4", text = "an order that is not ready is orderNotReady, and stays as it was")
     void finalizeBeforeItIsReady() {
         RawAnswer order = client.newOrder("a.example.test").require(201);
         KeyPair key = PrivateKeys.generate(KeyType.EC_P256);
@@ -266,6 +311,7 @@ class AcmeBreachTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "6.3", text = "orders are fetched with an empty payload")
     void payloadsWhereOnlyFetchingIsAllowed() {
         RawAnswer order = client.newOrder("a.example.test").require(201);
 
@@ -277,6 +323,11 @@ class AcmeBreachTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "7.3",
+            text = "contacts of another scheme are unsupportedContact, wrong ones invalidContact")
+    @Requirement(rfc = 8555, section = "7.3.1", text = "onlyReturnExisting without an account is accountDoesNotExist")
     void accountsThatCannotBe() {
         RawAcmeClient stranger = new RawAcmeClient(CA);
         String url = stranger.resource("newAccount");

@@ -55,6 +55,7 @@ class AcmeFaultsTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "6.5", text = "badNonce carries a fresh nonce to try again with")
     void badNoncesAtARate() {
         ca.faults().badNonces(0.25);
         List<Integer> statuses = new ArrayList<>();
@@ -74,6 +75,7 @@ class AcmeFaultsTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "6.6", text = "rateLimited is 429 and may say when to come back")
     void rateLimitsWithEachRetryAfter() {
         ca.faults()
                 .next(AcmeResource.NEW_ORDER)
@@ -180,6 +182,7 @@ class AcmeFaultsTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "6.7.1", text = "a subproblem has a type and its identifier")
     void problemWithSubproblems() {
         ca.faults().next(AcmeResource.NEW_ORDER).subproblems("caa", NAME, "192.0.2.1");
 

@@ -68,6 +68,18 @@ class AcmeServerTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "7.4",
+            text = "an order goes from pending over ready to valid and has a certificate")
+    @Requirement(
+            rfc = 8555,
+            section = "8.3",
+            text = "http-01: the key authorization is fetched from the well-known path of the name")
+    @Requirement(
+            rfc = 8555,
+            section = "7.4.2",
+            text = "the chain begins with the leaf, and each certificate certifies the one before")
     void certificateByHttp01() throws GeneralSecurityException {
         RawAnswer order = client.newOrder(NAME).require(201);
         assertThat(order.text("status")).isEqualTo("pending");
@@ -87,6 +99,11 @@ class AcmeServerTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "8.4",
+            text = "dns-01: the digest of the key authorization is among the TXT values")
+    @Requirement(rfc = 8555, section = "7.1.3", text = "a name and its wildcard are proved apart")
     void nameAndWildcardByDns01() throws GeneralSecurityException {
         RawAnswer order = client.newOrder("example.test", "*.example.test").require(201);
         List<String> values = order.texts("authorizations").stream()
@@ -106,6 +123,10 @@ class AcmeServerTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "7.1.4",
+            text = "an authorization for a wildcard has the base name and wildcard: true")
     void wildcardsAreProvedInDnsOnly() {
         RawAnswer order = client.newOrder("*.example.test").require(201);
         RawAnswer authorization = client.fetch(order.texts("authorizations").get(0));
@@ -118,6 +139,7 @@ class AcmeServerTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "8.4", text = "dns-01: CNAMEs are followed")
     void aCnameIsFollowedIntoAnotherZone() {
         RawAnswer order = client.newOrder("alias.example.test").require(201);
         String authorization = order.texts("authorizations").get(0);
@@ -172,6 +194,10 @@ class AcmeServerTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "8.4",
+            text = "dns-01: no or other values are incorrectResponse, no answer is dns")
     void dnsThatProvesNothing() {
         DNS.set("_acme-challenge.wrong.example.test", "TXT", "\"something else\"");
         Map.of(
@@ -188,6 +214,14 @@ class AcmeServerTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "8.3",
+            text = "http-01: another body or status is incorrectResponse, no answer is connection")
+    @Requirement(
+            rfc = 8555,
+            section = "7.1.6",
+            text = "a challenge that fails makes its authorization and order invalid")
     void webThatProvesNothing() {
         Map.of(
                         "missing.example.test", "incorrectResponse",
@@ -217,6 +251,7 @@ class AcmeServerTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "8.3", text = "http-01: redirects are followed")
     void redirectsAreFollowed() {
         String authorization = client.newOrder(NAME).texts("authorizations").get(0);
         String token = challenge(authorization, "http-01").text("token");
@@ -232,6 +267,8 @@ class AcmeServerTest {
 
     @Test
     @Timeout(60)
+    @Requirement(rfc = 8555, section = "7.5.1", text = "a challenge is processing while it is validated")
+    @Requirement(rfc = 8555, section = "8.2", text = "a validation that goes on is answered with Retry-After")
     void aSlowValidationIsProcessing() throws IOException {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
@@ -296,6 +333,11 @@ class AcmeServerTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "7.4",
+            text = "the CSR names exactly the identifiers of the order, or it is badCSR")
+    @Requirement(rfc = 8555, section = "11.1", text = "the CSR has another key than the account")
     void csrThatDoesNotFitTheOrder() {
         RawAnswer order = client.newOrder(NAME).require(201);
         proveByHttp(order);
@@ -314,6 +356,10 @@ class AcmeServerTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "7.4.2",
+            text = "a certificate is fetched by its account, as application/pem-certificate-chain")
     void certificatesBelongToTheirAccount() {
         RawAnswer order = client.newOrder(NAME).require(201);
         proveByHttp(order);
@@ -325,6 +371,8 @@ class AcmeServerTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "7.6", text = "a certificate is revoked by its account or its own key, once")
+    @Requirement(rfc = 8555, section = "7.6", text = "a reason that is not allowed is badRevocationReason")
     void revocation() throws GeneralSecurityException {
         RawAnswer order = client.newOrder(NAME).require(201);
         proveByHttp(order);
@@ -349,6 +397,10 @@ class AcmeServerTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "7.5.2",
+            text = "an authorization can be deactivated, and its challenges are then over")
     void deactivatedAuthorization() {
         RawAnswer order = client.newOrder(NAME).require(201);
         String authorization = order.texts("authorizations").get(0);
@@ -362,6 +414,7 @@ class AcmeServerTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "7.5.1", text = "a challenge is validated once")
     void aSecondResponseToAChallengeChangesNothing() {
         RawAnswer order = client.newOrder(NAME).require(201);
         String challenge =
@@ -373,6 +426,7 @@ class AcmeServerTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "6.7.1", text = "a problem about one identifier of many stands in subproblems")
     void faultsOnRequest() {
         ca.rejectIdentifier("bad.example.test");
         RawAnswer rejected = client.newOrder(NAME, "bad.example.test");
@@ -398,6 +452,7 @@ class AcmeServerTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "7.1.3", text = "an order says when it expires")
     void theClockAndTheLifetimeAreTheTests() throws GeneralSecurityException {
         Instant now = Instant.parse("2031-02-03T04:05:06Z");
         MovableClock clock = MovableClock.at(now);
@@ -422,6 +477,12 @@ class AcmeServerTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "7.1.1", text = "the directory names the resources")
+    @Requirement(
+            rfc = 8555,
+            section = "7.2",
+            text = "newNonce answers HEAD with 200 and GET with 204, each with a fresh Replay-Nonce and no-store")
+    @Requirement(rfc = 8555, section = "7.1", text = "every answer but the directory links to it as index")
     void directoryAndNonce() {
         RawAnswer directory = client.get(ca.directory().toString()).require(200);
         assertThat(directory.json()).containsKeys("newNonce", "newAccount", "newOrder", "revokeCert", "meta");
@@ -436,6 +497,8 @@ class AcmeServerTest {
     }
 
     @Test
+    @Requirement(rfc = 8738, section = "3", text = "an identifier of type ip is an address")
+    @Requirement(rfc = 8738, section = "4", text = "an address is proved by http-01 with the address as Host")
     void addressesAreProvedByHttp() {
         RawAnswer order = client.post(
                         client.resource("newOrder"),

@@ -40,6 +40,7 @@ class CertbotIT {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "8.3", text = "a client that is not ours obtains by http-01")
     void certificateByHttp01() throws IOException, GeneralSecurityException {
         int ordersBefore = CA.requests(AcmeResource.NEW_ORDER).size();
 
@@ -56,6 +57,7 @@ class CertbotIT {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "8.4", text = "a client that is not ours obtains by dns-01")
     void nameAndWildcardByDns01() throws IOException, GeneralSecurityException {
         assumeTrue(
                 "true".equals(System.getenv("CI"))
@@ -75,6 +77,7 @@ class CertbotIT {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "7.6", text = "a client that is not ours revokes")
     void revocation() throws IOException, GeneralSecurityException {
         certbot.run(certonly("old.example.test")
                         .arguments("--standalone", "--http-01-address", "127.0.0.1")

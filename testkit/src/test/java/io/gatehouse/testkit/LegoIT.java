@@ -36,6 +36,7 @@ class LegoIT {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "8.3", text = "a client that is not ours obtains by http-01")
     void certificateByHttp01() throws IOException, GeneralSecurityException {
         int ordersBefore = CA.requests(AcmeResource.NEW_ORDER).size();
 
@@ -57,6 +58,7 @@ class LegoIT {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "8.4", text = "a client that is not ours obtains by dns-01")
     void nameAndWildcardByDns01() throws IOException, GeneralSecurityException {
         DnsProviderSettings dns = DNS.rfc2136Settings();
 
@@ -79,6 +81,7 @@ class LegoIT {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "7.6", text = "a client that is not ours revokes")
     void revocation() throws IOException, GeneralSecurityException {
         lego.run(lego("old.example.test")
                         .arguments("--http", "--http.port", "127.0.0.1:" + HTTP_PORT, "run")

@@ -52,8 +52,10 @@ final class Router implements HttpHandler {
         try (exchange) {
             String path = exchange.getRequestURI().getRawPath();
             AcmeResource resource = Urls.resourceOf(path);
-            Optional<Reply> reply =
-                    faults.disturb(resource, () -> Optional.of(answer(exchange, resource, path)), clock.instant());
+            // Read whatever becomes of the request, so that the connection is left in order.
+            byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
+            Optional<Reply> reply = faults.disturb(
+                    resource, () -> Optional.of(answer(exchange, resource, path, body)), clock.instant());
             record.accept(new AcmeRequest(
                     clock.instant(),
                     exchange.getRequestMethod(),
@@ -68,13 +70,13 @@ final class Router implements HttpHandler {
         }
     }
 
-    private Reply answer(HttpExchange exchange, AcmeResource resource, String path) throws IOException {
+    private Reply answer(HttpExchange exchange, AcmeResource resource, String path, byte[] body) {
         try {
             return switch (resource) {
                 case UNKNOWN -> throw ProblemType.MALFORMED.because(404, "there is nothing at " + path);
                 case DIRECTORY -> read(exchange, Reply.json(200, directory()), 200);
                 case NEW_NONCE -> read(exchange, Reply.empty(204).header("Cache-Control", "no-store"), 200);
-                default -> post(exchange, resource, path);
+                default -> post(exchange, resource, path, body);
             };
         } catch (AcmeProblem problem) {
             return Reply.problem(problem);
@@ -98,7 +100,7 @@ final class Router implements HttpHandler {
                 .withHeader("Allow", allowed);
     }
 
-    private Reply post(HttpExchange exchange, AcmeResource resource, String path) throws IOException {
+    private Reply post(HttpExchange exchange, AcmeResource resource, String path, byte[] body) {
         if (!exchange.getRequestMethod().equals("POST")) {
             throw notAllowed("POST");
         }
@@ -106,7 +108,6 @@ final class Router implements HttpHandler {
         if (contentType == null || !contentType.split(";", 2)[0].strip().equalsIgnoreCase("application/jose+json")) {
             throw ProblemType.MALFORMED.because(415, "the Content-Type must be application/jose+json");
         }
-        byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
         if (body.length > MAX_BODY) {
             throw ProblemType.MALFORMED.because(413, "the body is longer than " + MAX_BODY + " bytes");
         }
