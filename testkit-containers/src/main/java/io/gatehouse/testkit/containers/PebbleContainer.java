@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PebbleContainer extends ContainerServer {
     /** The public image that runs unless another is named. */
-    public static final String IMAGE = "ghcr.io/letsencrypt/pebble:2.10.1";
+    public static final String IMAGE = "letsencrypt/pebble:latest";
 
     private static final int PORT = 14000;
     private static final String FOLDER = "/gatehouse/";
