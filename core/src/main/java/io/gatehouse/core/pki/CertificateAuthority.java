@@ -98,11 +98,29 @@ public final class CertificateAuthority {
         Instant now = clock.instant();
         Duration validity =
                 Duration.between(now, certificate().getNotAfter().toInstant()).dividedBy(2);
-        X509Certificate issued = new X509Assembly(bundle, crlUrl)
+        X509Certificate issued = assembly(PublicationUrls.ofCrl(crlUrl))
                 .authority(commonName, pair.getPublic(), X509Assembly.backdate(now), now.plus(validity));
         List<X509Certificate> chain = new ArrayList<>(List.of(issued));
         chain.addAll(bundle.chain());
         return new CertificateAuthority(CertificateBundle.of(chain, pair.getPrivate()), clock, null);
+    }
+
+    /**
+     * Signs the name and the key of another authority, so that what it issues is trusted by those who trust this one too.
+     * The certificate is valid from now to the end of the other's, or of this one's if that is sooner.
+     *
+     * @param authority the other authority's certificate, self-signed or not
+     * @return a certificate to be sent in the place of the other authority's own
+     * @throws CertificateAuthorityException if it is no authority's certificate, or its time is over
+     */
+    public X509Certificate crossSign(X509Certificate authority) {
+        Instant now = clock.instant();
+        Instant until = authority.getNotAfter().toInstant();
+        if (authority.getBasicConstraints() < 0 || !now.isBefore(until)) {
+            throw new CertificateAuthorityException(X509Text.name(authority) + " is no authority, or ended: " + until
+                    + ". Cross-sign an authority that issues.");
+        }
+        return assembly(PublicationUrls.ofCrl(crlUrl)).crossSigned(authority, X509Assembly.backdate(now), until);
     }
 
     /**
@@ -194,8 +212,13 @@ public final class CertificateAuthority {
         return Pem.encode("X509 CRL", RevocationList.encode(crl()));
     }
 
-    X509Assembly assembly() {
-        return new X509Assembly(bundle, crlUrl);
+    X509Assembly assembly(PublicationUrls urls) {
+        return new X509Assembly(bundle, urls);
+    }
+
+    @Nullable
+    URI crlUrl() {
+        return crlUrl;
     }
 
     Instant now() {

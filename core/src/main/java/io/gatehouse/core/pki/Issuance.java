@@ -1,6 +1,7 @@
 package io.gatehouse.core.pki;
 
 import io.gatehouse.core.Identifier;
+import java.net.URI;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -28,6 +29,9 @@ public final class Issuance {
     private Duration validity = CertificateAuthority.leafValidity();
     private @Nullable Instant notBefore;
     private @Nullable PublicKey publicKey;
+    private @Nullable URI crlUrl;
+    private @Nullable URI ocspUrl;
+    private @Nullable URI caIssuersUrl;
 
     private Issuance(
             CertificateAuthority authority, @Nullable String commonName, Set<Identifier> names, KeyPurposeId purpose) {
@@ -35,6 +39,7 @@ public final class Issuance {
         this.commonName = commonName;
         this.names = Collections.unmodifiableSet(new LinkedHashSet<>(names));
         this.purpose = purpose;
+        this.crlUrl = authority.crlUrl();
     }
 
     static Issuance forServer(CertificateAuthority authority, Set<Identifier> names) {
@@ -84,6 +89,24 @@ public final class Issuance {
         return this;
     }
 
+    /** Where the authority's revocation list is published; where the authority says unless set. */
+    public Issuance crlUrl(URI crlUrl) {
+        this.crlUrl = Objects.requireNonNull(crlUrl, "crlUrl");
+        return this;
+    }
+
+    /** Where an OCSP responder (RFC 6960) answers for the certificate; nowhere unless set. */
+    public Issuance ocspUrl(URI ocspUrl) {
+        this.ocspUrl = Objects.requireNonNull(ocspUrl, "ocspUrl");
+        return this;
+    }
+
+    /** Where the authority's own certificate is published as DER; nowhere unless set. */
+    public Issuance caIssuersUrl(URI caIssuersUrl) {
+        this.caIssuersUrl = Objects.requireNonNull(caIssuersUrl, "caIssuersUrl");
+        return this;
+    }
+
     /**
      * Signs the certificate. The bundle holds it, the intermediates up to but without the root, and the private key, if
      * it was made here.
@@ -95,7 +118,9 @@ public final class Issuance {
         Instant until = (notBefore == null ? authority.now() : notBefore).plus(validity);
         KeyPair made = publicKey == null ? PrivateKeys.generate(keyType) : null;
         PublicKey holder = made == null ? Objects.requireNonNull(publicKey) : made.getPublic();
-        X509Certificate leaf = authority.assembly().leaf(commonName, names, purpose, holder, from, until);
+        X509Certificate leaf = authority
+                .assembly(new PublicationUrls(crlUrl, ocspUrl, caIssuersUrl))
+                .leaf(commonName, names, purpose, holder, from, until);
         List<X509Certificate> chain = new ArrayList<>(List.of(leaf));
         for (X509Certificate above : authority.bundle().chain()) {
             if (!ChainOrder.issued(above, above)) {

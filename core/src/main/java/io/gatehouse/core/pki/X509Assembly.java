@@ -17,7 +17,9 @@ import java.security.interfaces.RSAKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -26,6 +28,8 @@ import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
@@ -55,12 +59,12 @@ final class X509Assembly {
 
     private final X509Certificate issuer;
     private final PrivateKey issuerKey;
-    private final @Nullable URI crlUrl;
+    private final PublicationUrls urls;
 
-    X509Assembly(CertificateBundle authority, @Nullable URI crlUrl) {
+    X509Assembly(CertificateBundle authority, PublicationUrls urls) {
         this.issuer = authority.leaf();
         this.issuerKey = authority.privateKey();
-        this.crlUrl = crlUrl;
+        this.urls = urls;
     }
 
     static Instant backdate(Instant now) {
@@ -77,6 +81,12 @@ final class X509Assembly {
 
     X509Certificate authority(String commonName, PublicKey key, Instant from, Instant until) {
         X509v3CertificateBuilder builder = issuedBuilder(name(commonName), key, from, until);
+        addAuthorityExtensions(builder);
+        return sign(builder, issuerKey);
+    }
+
+    X509Certificate crossSigned(X509Certificate other, Instant from, Instant until) {
+        X509v3CertificateBuilder builder = issuedBuilder(subjectOf(other), other.getPublicKey(), from, until);
         addAuthorityExtensions(builder);
         return sign(builder, issuerKey);
     }
@@ -149,13 +159,34 @@ final class X509Assembly {
                 key,
                 SubjectKeyIdentifier.getInstance(
                         new DEROctetString(authorityKeyIdentifier(issuer).getKeyIdentifierOctets())));
-        if (crlUrl != null) {
-            GeneralNames location =
-                    new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, crlUrl.toString()));
-            DistributionPoint point = new DistributionPoint(new DistributionPointName(location), null, null);
+        addPublications(builder);
+        return builder;
+    }
+
+    private void addPublications(X509v3CertificateBuilder builder) {
+        if (urls.crl() != null) {
+            DistributionPointName location = new DistributionPointName(new GeneralNames(locationOf(urls.crl())));
+            DistributionPoint point = new DistributionPoint(location, null, null);
             add(builder, Extension.cRLDistributionPoints, false, new CRLDistPoint(new DistributionPoint[] {point}));
         }
-        return builder;
+        List<AccessDescription> access = new ArrayList<>();
+        if (urls.ocsp() != null) {
+            access.add(new AccessDescription(AccessDescription.id_ad_ocsp, locationOf(urls.ocsp())));
+        }
+        if (urls.caIssuers() != null) {
+            access.add(new AccessDescription(AccessDescription.id_ad_caIssuers, locationOf(urls.caIssuers())));
+        }
+        if (!access.isEmpty()) {
+            add(
+                    builder,
+                    Extension.authorityInfoAccess,
+                    false,
+                    new AuthorityInformationAccess(access.toArray(AccessDescription[]::new)));
+        }
+    }
+
+    private static GeneralName locationOf(URI url) {
+        return new GeneralName(GeneralName.uniformResourceIdentifier, url.toString());
     }
 
     private static X509v3CertificateBuilder builder(
