@@ -10,6 +10,8 @@ public enum AcmeResource {
     NEW_ACCOUNT,
     /** One account. */
     ACCOUNT,
+    /** Where an account's key is changed. */
+    KEY_CHANGE,
     /** The orders of one account. */
     ORDERS,
     /** Where orders are made. */
@@ -18,6 +20,8 @@ public enum AcmeResource {
     ORDER,
     /** Where an order's certificate signing request goes. */
     FINALIZE,
+    /** Where a name is authorized before it is ordered. */
+    NEW_AUTHZ,
     /** One authorization. */
     AUTHORIZATION,
     /** One challenge. */
@@ -26,6 +30,8 @@ public enum AcmeResource {
     CERTIFICATE,
     /** Where certificates are revoked. */
     REVOKE_CERT,
+    /** When to renew one certificate (RFC 9773). */
+    RENEWAL_INFO,
     /** What is no resource of the server. */
     UNKNOWN
 }

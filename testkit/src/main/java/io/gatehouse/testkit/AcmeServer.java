@@ -1,25 +1,16 @@
 package io.gatehouse.testkit;
 
 import io.gatehouse.core.Identifier;
-import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.InvalidNameException;
-import io.gatehouse.core.Problem;
 import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.testkit.internal.acme.AcmeService;
 import io.gatehouse.testkit.internal.acme.CaSettings;
 import io.gatehouse.testkit.internal.acme.Faults;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -51,7 +42,7 @@ public final class AcmeServer
     private @Nullable AcmeService service;
     private int scopes;
 
-    private AcmeServer(CaSettings settings) {
+    AcmeServer(CaSettings settings) {
         this.settings = settings;
     }
 
@@ -60,8 +51,8 @@ public final class AcmeServer
      *
      * @return a builder
      */
-    public static Builder builder() {
-        return new Builder();
+    public static AcmeServerBuilder builder() {
+        return new AcmeServerBuilder();
     }
 
     /**
@@ -103,6 +94,19 @@ public final class AcmeServer
      */
     public X509Certificate rootCertificate() {
         return running().root();
+    }
+
+    /**
+     * The trust anchor of the alternate chains (RFC 8555, section 7.4.2).
+     *
+     * @return a self-signed certificate
+     * @throws IllegalStateException when the CA does not run, or without {@link AcmeServerBuilder#alternateChain()}
+     */
+    public X509Certificate alternateRootCertificate() {
+        return running()
+                .alternateRoot()
+                .orElseThrow(() -> new IllegalStateException(
+                        "the ACME server has no alternate chains: build it with alternateChain()"));
     }
 
     /**
@@ -202,6 +206,47 @@ public final class AcmeServer
         return new AcmeFaults(faults);
     }
 
+    /**
+     * From now on, suggests when to renew a certificate (RFC 9773); until then, from a third of its lifetime left to a
+     * sixth.
+     *
+     * @param certificate one that this CA issued
+     * @param window when to renew it
+     * @return this
+     * @throws IllegalArgumentException when it was not issued here
+     * @throws IllegalStateException when the CA does not run
+     */
+    public AcmeServer renewalWindow(X509Certificate certificate, RenewalWindow window) {
+        running().renewalWindow(certificate, window);
+        return this;
+    }
+
+    /**
+     * From now on, answers accounts that did not agree to these terms with {@code userActionRequired} (RFC 8555, section
+     * 7.3.3), until {@link #agreeToTerms}.
+     *
+     * @param terms where they are read
+     * @return this
+     * @throws IllegalStateException when the CA does not run
+     */
+    public AcmeServer changeTermsOfService(URI terms) {
+        running().changeTerms(terms);
+        return this;
+    }
+
+    /**
+     * Agrees to the terms as they are now, as the holder of an account does in a browser: no ACME request can.
+     *
+     * @param account the account's URL
+     * @return this
+     * @throws IllegalArgumentException when there is no such account
+     * @throws IllegalStateException when the CA does not run
+     */
+    public AcmeServer agreeToTerms(URI account) {
+        running().agreeToTerms(account);
+        return this;
+    }
+
     private synchronized AcmeService running() {
         if (service == null) {
             throw new IllegalStateException(
@@ -240,161 +285,6 @@ public final class AcmeServer
         scopes--;
         if (scopes == 0) {
             close();
-        }
-    }
-
-    /** Collects the settings of an {@link AcmeServer}. Not thread-safe. */
-    public static final class Builder {
-        private static final int HTTP_PORT = 80;
-        private static final int MAX_PORT = 65_535;
-
-        private final List<Supplier<InetSocketAddress>> dns = new ArrayList<>();
-        private Clock clock = Clock.systemUTC();
-        private Duration certificateLifetime = Duration.ofDays(90);
-        private Duration validationWait = Duration.ofSeconds(1);
-        private int http01Port = HTTP_PORT;
-        private @Nullable Function<String, InetSocketAddress> http01;
-
-        private Builder() {}
-
-        /**
-         * Validates http-01 at a port of loopback, whatever the host; 80 by default.
-         *
-         * @param port the web server's port
-         * @return this
-         */
-        public Builder http01Port(int port) {
-            this.http01Port = port;
-            this.http01 = null;
-            return this;
-        }
-
-        /**
-         * Validates http-01 where a function says.
-         *
-         * @param resolver the address of a host's web server; asked at each validation and redirect
-         * @return this
-         */
-        public Builder http01(Function<String, InetSocketAddress> resolver) {
-            this.http01 = Objects.requireNonNull(resolver, "resolver");
-            return this;
-        }
-
-        /**
-         * Adds authoritative DNS servers that dns-01 asks. Each that answers for a name must have the value.
-         *
-         * @param servers their addresses
-         * @return this
-         */
-        public Builder dns(InetSocketAddress... servers) {
-            for (InetSocketAddress server : servers) {
-                dns(() -> server);
-            }
-            return this;
-        }
-
-        /**
-         * Adds an authoritative DNS server that runs by the time of the first validation.
-         *
-         * @param server the server
-         * @return this
-         */
-        public Builder dns(DnsServer server) {
-            return dns(server::address);
-        }
-
-        /**
-         * Adds an authoritative DNS server whose address is known only once it runs.
-         *
-         * @param server its address, asked at each validation
-         * @return this
-         */
-        public Builder dns(Supplier<InetSocketAddress> server) {
-            dns.add(Objects.requireNonNull(server, "server"));
-            return this;
-        }
-
-        /**
-         * How long certificates are valid; 90 days by default.
-         *
-         * @param lifetime longer than nothing
-         * @return this
-         */
-        public Builder certificateLifetime(Duration lifetime) {
-            this.certificateLifetime = Objects.requireNonNull(lifetime, "lifetime");
-            return this;
-        }
-
-        /**
-         * The clock that orders expire and certificates are dated by; the system's by default. The HTTPS connection is
-         * always dated by the system's.
-         *
-         * @param clock the clock
-         * @return this
-         */
-        public Builder clock(Clock clock) {
-            this.clock = Objects.requireNonNull(clock, "clock");
-            return this;
-        }
-
-        /**
-         * How long the answer to a challenge waits for the validation to end, so that a client need not poll; a second
-         * by default. Zero answers {@code processing} at once, as public CAs do.
-         *
-         * @param wait zero or longer
-         * @return this
-         */
-        public Builder validationWait(Duration wait) {
-            this.validationWait = Objects.requireNonNull(wait, "wait");
-            return this;
-        }
-
-        /**
-         * The CA, for JUnit or somebody else to start.
-         *
-         * @return a CA that does not run yet
-         * @throws InvalidModelException with everything that is wrong with the settings
-         */
-        public AcmeServer build() {
-            requireLegal();
-            int port = http01Port;
-            List<Supplier<InetSocketAddress>> servers = List.copyOf(dns);
-            return new AcmeServer(new CaSettings(
-                    clock,
-                    certificateLifetime,
-                    Objects.requireNonNullElse(http01, host -> loopback(port)),
-                    () -> servers.stream().map(Supplier::get).toList(),
-                    validationWait));
-        }
-
-        private void requireLegal() {
-            List<Problem> problems = new ArrayList<>();
-            if (http01Port < 1 || http01Port > MAX_PORT) {
-                problems.add(new Problem("http01Port", http01Port + " is no TCP port; use 1 to " + MAX_PORT));
-            }
-            if (certificateLifetime.isNegative() || certificateLifetime.isZero()) {
-                problems.add(new Problem("certificateLifetime", certificateLifetime + " is not positive"));
-            }
-            if (validationWait.isNegative()) {
-                problems.add(new Problem("validationWait", validationWait + " is negative"));
-            }
-            if (!problems.isEmpty()) {
-                throw new InvalidModelException("ACME server", problems);
-            }
-        }
-
-        /**
-         * The CA, started.
-         *
-         * @return a CA that runs; close it
-         * @throws InvalidModelException with everything that is wrong with the settings
-         */
-        public AcmeServer start() {
-            return build().start();
-        }
-
-        private static InetSocketAddress loopback(int port) {
-            return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         }
     }
 }

@@ -528,7 +528,7 @@ class AcmeServerTest {
 
     @Test
     void everythingThatIsWrongWithTheSettingsIsSaidAtOnce() {
-        AcmeServer.Builder builder = AcmeServer.builder()
+        AcmeServerBuilder builder = AcmeServer.builder()
                 .http01Port(65_536)
                 .certificateLifetime(Duration.ZERO)
                 .validationWait(Duration.ofSeconds(-1));

@@ -30,6 +30,11 @@ record RawAnswer(int status, HttpHeaders headers, String body) {
         return list.stream().map(String.class::cast).toList();
     }
 
+    RawAnswer object(String member) {
+        Map<?, ?> map = Objects.requireNonNull((Map<?, ?>) json().get(member), () -> "no " + member + " in " + body);
+        return new RawAnswer(status, headers, toJson(map));
+    }
+
     List<RawAnswer> objects(String member) {
         List<?> list = Objects.requireNonNull((List<?>) json().get(member), () -> "no " + member + " in " + body);
         return list.stream()

@@ -1,9 +1,9 @@
 package io.gatehouse.testkit.internal.acme;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** The accounts: one for each key (RFC 8555, section 7.3.1). Thread-safe. */
 final class Accounts {
@@ -18,11 +18,21 @@ final class Accounts {
         return Optional.ofNullable(byThumbprint.get(key.thumbprint()));
     }
 
-    Account withKeyOrNew(AccountKey key, List<String> contact) {
+    Account withKeyOrNew(AccountKey key, Supplier<Account> maker) {
         return byThumbprint.computeIfAbsent(key.thumbprint(), thumbprint -> {
-            Account account = new Account(Base64Url.token(), key, contact);
+            Account account = maker.get();
             byId.put(account.id(), account);
             return account;
         });
+    }
+
+    /** The account that has the new key already, or empty once it was changed (RFC 8555, section 7.3.5). */
+    Optional<Account> changeKey(Account account, AccountKey newKey) {
+        Account holder = byThumbprint.putIfAbsent(newKey.thumbprint(), account);
+        if (holder == null) {
+            byThumbprint.remove(account.key().thumbprint());
+            account.key(newKey);
+        }
+        return Optional.ofNullable(holder);
     }
 }

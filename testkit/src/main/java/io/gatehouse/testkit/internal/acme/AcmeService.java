@@ -6,6 +6,7 @@ import io.gatehouse.core.Secret;
 import io.gatehouse.core.pki.CertificateAuthority;
 import io.gatehouse.testkit.AcmeRequest;
 import io.gatehouse.testkit.AcmeResource;
+import io.gatehouse.testkit.RenewalWindow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -41,19 +43,28 @@ public final class AcmeService implements AutoCloseable {
     private final ExecutorService executor;
     private final HttpsServer server;
     private final X509Certificate httpsTrust;
+    private final PublicationServer publications;
     private final Issuer issuer;
+    private final Renewals renewals;
+    private final Accounts accounts = new Accounts();
+    private final Terms terms;
     private final Urls urls;
 
     private AcmeService(CaSettings settings, Faults faults) throws IOException, GeneralSecurityException {
         CertificateAuthority httpsAuthority = CertificateAuthority.create("Gatehouse Test HTTPS");
         this.httpsTrust = httpsAuthority.certificate();
         this.executor = Executors.newCachedThreadPool(AcmeService::daemon);
-        this.server = HttpsServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), 0), 0);
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), 0);
+        this.server = HttpsServer.create(anyPort, 0);
+        this.publications = new PublicationServer(anyPort, executor);
         this.urls = new Urls("https://localhost:" + server.getAddress().getPort());
-        this.issuer = new Issuer(settings.clock(), settings.certificateLifetime(), faults);
+        this.issuer = new Issuer(settings.clock(), settings.policy(), publications.publication(), faults);
+        this.renewals = new Renewals(issuer, settings.clock());
+        this.terms = new Terms(settings.policy().terms());
         server.setHttpsConfigurator(new HttpsConfigurator(serverContext(httpsAuthority)));
         server.setExecutor(executor);
         server.createContext("/", router(settings, faults));
+        publications.start(issuer, settings.clock());
     }
 
     /**
@@ -78,27 +89,34 @@ public final class AcmeService implements AutoCloseable {
     private Router router(CaSettings settings, Faults faults) {
         Clock clock = settings.clock();
         Nonces nonces = new Nonces();
-        Accounts accounts = new Accounts();
-        Orders orders = new Orders();
-        Validation validation = new Validation(
-                new Http01Validator(settings.http01()),
-                new Dns01Validator(settings.dns()),
-                executor,
-                clock,
-                settings.validationWait(),
-                faults);
         return new Router(
                 urls,
                 nonces,
                 new JwsVerifier(urls, nonces, accounts, faults),
                 faults,
-                new Endpoint.Table(
-                        new AccountEndpoint(accounts, orders, urls),
-                        new OrderEndpoint(orders, issuer, faults, clock, urls),
-                        new ChallengeEndpoint(orders, validation, clock, urls),
-                        new CertificateEndpoint(issuer, orders, clock)),
+                endpoints(settings, faults),
                 clock,
                 requests::add);
+    }
+
+    private Endpoint.Table endpoints(CaSettings settings, Faults faults) {
+        Clock clock = settings.clock();
+        CaPolicy policy = settings.policy();
+        Orders orders = new Orders();
+        RateLimits limits = new RateLimits(policy.rateLimits(), clock);
+        Validators validators = new Validators(settings.validation(), urls);
+        Authorizations authorizations = new Authorizations(orders, validators, policy.reuseAuthorizations(), clock);
+        Validation validation = new Validation(
+                validators, executor, clock, settings.validation().patience(), faults);
+        ExternalAccounts external = new ExternalAccounts(policy.externalKeys(), policy.externalRequired());
+        return new Endpoint.Table(
+                new AccountEndpoint(accounts, terms, external, orders, policy.ordersPerPage(), clock, urls),
+                new OrderEndpoint(orders, authorizations, issuer, renewals, limits, policy, faults, clock, urls),
+                new ChallengeEndpoint(orders, validation, clock, urls),
+                new CertificateEndpoint(issuer, orders, clock, urls),
+                renewals,
+                limits,
+                terms);
     }
 
     private static SSLContext serverContext(CertificateAuthority authority) throws GeneralSecurityException {
@@ -137,6 +155,49 @@ public final class AcmeService implements AutoCloseable {
     }
 
     /**
+     * The root of the alternate chains.
+     *
+     * @return a self-signed certificate, or empty when there are no alternates
+     */
+    public Optional<X509Certificate> alternateRoot() {
+        return issuer.alternateRoot();
+    }
+
+    /**
+     * From now on, suggests when to renew a certificate.
+     *
+     * @param certificate one that was issued here
+     * @param window when
+     */
+    public void renewalWindow(X509Certificate certificate, RenewalWindow window) {
+        IssuedCertificate issued = issuer.withSerial(certificate.getSerialNumber())
+                .orElseThrow(() -> new IllegalArgumentException("this CA did not issue "
+                        + certificate.getSubjectX500Principal() + ", " + certificate.getSerialNumber()));
+        renewals.window(issued, window);
+    }
+
+    /**
+     * From now on, accounts must have agreed to these terms.
+     *
+     * @param newTerms where they are read
+     */
+    public void changeTerms(URI newTerms) {
+        terms.change(newTerms);
+    }
+
+    /**
+     * The holder of an account agrees to the terms as they are now.
+     *
+     * @param account the account's URL
+     */
+    public void agreeToTerms(URI account) {
+        urls.idIn(account.toString(), AcmeResource.ACCOUNT)
+                .flatMap(accounts::find)
+                .orElseThrow(() -> new IllegalArgumentException("this CA has no account " + account))
+                .agreeTo(terms.current());
+    }
+
+    /**
      * The root of the CA's own HTTPS certificate.
      *
      * @return a self-signed certificate
@@ -166,6 +227,7 @@ public final class AcmeService implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        publications.close();
         executor.shutdownNow();
     }
 }

@@ -1,6 +1,5 @@
 package io.gatehouse.testkit.internal.acme;
 
-import io.gatehouse.core.DomainName;
 import io.gatehouse.core.Identifier;
 import io.gatehouse.testkit.AcmeResource;
 import java.time.Instant;
@@ -27,21 +26,11 @@ final class Authorization {
     private final List<Challenge> challenges;
     private boolean deactivated;
 
-    Authorization(Account account, Identifier ordered, Instant expires) {
+    Authorization(Account account, Identifier ordered, Instant expires, List<Challenge> challenges) {
         this.account = account;
         this.ordered = ordered;
         this.expires = expires;
-        this.challenges = kinds(ordered).stream().map(Challenge::new).toList();
-    }
-
-    /** A wildcard can be proved in DNS only, an address by HTTP only (RFC 8738, section 4). */
-    private static List<Challenge.Kind> kinds(Identifier ordered) {
-        if (Identifiers.isWildcard(ordered)) {
-            return List.of(Challenge.Kind.DNS_01);
-        }
-        return ordered instanceof DomainName
-                ? List.of(Challenge.Kind.HTTP_01, Challenge.Kind.DNS_01)
-                : List.of(Challenge.Kind.HTTP_01);
+        this.challenges = challenges;
     }
 
     String id() {

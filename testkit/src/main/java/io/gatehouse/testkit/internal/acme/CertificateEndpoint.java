@@ -1,7 +1,9 @@
 package io.gatehouse.testkit.internal.acme;
 
 import io.gatehouse.core.Identifier;
+import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.core.pki.RevocationReason;
+import io.gatehouse.testkit.AcmeResource;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -14,21 +16,40 @@ import java.util.stream.Collectors;
 
 /** Certificates: download and revoke (RFC 8555, sections 7.4.2 and 7.6). */
 final class CertificateEndpoint {
+    private static final String ALTERNATE = "alternate";
+
     private final Issuer issuer;
     private final Orders orders;
     private final Clock clock;
+    private final Urls urls;
 
-    CertificateEndpoint(Issuer issuer, Orders orders, Clock clock) {
+    CertificateEndpoint(Issuer issuer, Orders orders, Clock clock, Urls urls) {
         this.issuer = issuer;
         this.orders = orders;
         this.clock = clock;
+        this.urls = urls;
     }
 
+    /** Each chain names the other, if there is another (RFC 8555, section 7.4.2). */
     Reply download(SignedRequest request) {
         request.requirePostAsGet();
-        return Reply.text(
-                "application/pem-certificate-chain",
-                issuer.certificate(request).bundle().fullchainPem());
+        String[] idAndChain = request.id().split("/", 2);
+        IssuedCertificate certificate = issuer.certificate(idAndChain[0], request);
+        boolean usual = idAndChain.length == 1;
+        if (!usual && !idAndChain[1].equals(ALTERNATE)) {
+            throw ProblemType.MALFORMED.because(404, "there is no such chain");
+        }
+        CertificateBundle alternate = certificate.alternate().orElse(null);
+        if (alternate == null) {
+            return chain(Orders.found("chain", usual ? certificate.bundle() : null));
+        }
+        String other = certificate.id() + (usual ? "/" + ALTERNATE : "");
+        return chain(usual ? certificate.bundle() : alternate)
+                .header("Link", "<" + urls.of(AcmeResource.CERTIFICATE, other) + ">;rel=\"alternate\"");
+    }
+
+    private static Reply chain(CertificateBundle chain) {
+        return Reply.text("application/pem-certificate-chain", chain.fullchainPem());
     }
 
     Reply revoke(SignedRequest request) {

@@ -11,7 +11,9 @@ final class Challenge {
     /** The kinds of challenge, by the names the registry has for them. */
     enum Kind {
         HTTP_01,
-        DNS_01;
+        DNS_01,
+        TLS_ALPN_01,
+        DNS_ACCOUNT_01;
 
         String registeredName() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -10,18 +10,22 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
 
-/** http-01 (RFC 8555, section 8.3): fetches the key authorization, following redirects from http to http. */
+/** http-01 (RFC 8555, section 8.3): fetches the key authorization, following redirects to http and https. */
 final class Http01Validator implements ChallengeValidator {
     private static final int MAX_REDIRECTS = 10;
     private static final int MAX_QUOTED = 100;
     private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+    private static final String HTTPS = "https";
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final Function<String, InetSocketAddress> resolver;
+    private final int httpsPort;
 
-    Http01Validator(Function<String, InetSocketAddress> resolver) {
+    Http01Validator(Function<String, InetSocketAddress> resolver, int httpsPort) {
         this.resolver = resolver;
+        this.httpsPort = httpsPort;
     }
 
     @Override
@@ -54,28 +58,36 @@ final class Http01Validator implements ChallengeValidator {
     private static URI target(URI from, String location) {
         try {
             URI to = from.resolve(location);
-            if ("http".equals(to.getScheme()) && to.getHost() != null) {
+            if (("http".equals(to.getScheme()) || HTTPS.equals(to.getScheme())) && to.getHost() != null) {
                 return to;
             }
         } catch (IllegalArgumentException notAUri) {
             // Refused below, like a URI of another scheme.
         }
-        throw ProblemType.CONNECTION.because(from + " redirects to \"" + location + "\", which is no http URL");
+        throw ProblemType.CONNECTION.because(
+                from + " redirects to \"" + location + "\", which is no http or https URL");
     }
 
     private Answer fetch(URI url) {
         try {
-            return HttpFetch.get(address(url), url.getRawAuthority(), pathAndQuery(url), LIMIT);
+            String authority = url.getRawAuthority();
+            return HTTPS.equals(url.getScheme())
+                    ? HttpFetch.getOverTls(address(url), url.getHost(), authority, pathAndQuery(url), LIMIT)
+                    : HttpFetch.get(address(url), authority, pathAndQuery(url), LIMIT);
         } catch (IOException e) {
             throw ProblemType.CONNECTION.because("cannot fetch " + url + ": " + e.getMessage());
         }
     }
 
-    /** Port 80 is where the resolver says; a port that is named is used as it is. */
+    /** Ports 80 and 443 are where the resolver and the settings say; another that is named is used as it is. */
     private InetSocketAddress address(URI url) {
         InetSocketAddress resolved = resolver.apply(url.getHost());
-        boolean standardPort = url.getPort() == -1 || url.getPort() == HTTP_PORT;
-        return standardPort ? resolved : new InetSocketAddress(resolved.getAddress(), url.getPort());
+        boolean tls = HTTPS.equals(url.getScheme());
+        boolean standardPort = url.getPort() == -1 || url.getPort() == (tls ? HTTPS_PORT : HTTP_PORT);
+        if (!standardPort) {
+            return new InetSocketAddress(resolved.getAddress(), url.getPort());
+        }
+        return tls ? new InetSocketAddress(resolved.getAddress(), httpsPort) : resolved;
     }
 
     private static String pathAndQuery(URI url) {

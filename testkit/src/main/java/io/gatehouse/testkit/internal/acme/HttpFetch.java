@@ -29,16 +29,39 @@ final class HttpFetch {
 
     private HttpFetch() {}
 
-    static Answer get(InetSocketAddress address, String host, String target, Duration limit) throws IOException {
-        try (Socket socket = new Socket()) {
-            int millis = Math.toIntExact(limit.toMillis());
+    static Answer get(InetSocketAddress address, String authority, String target, Duration limit) throws IOException {
+        try (Socket socket = connect(address, limit)) {
+            return exchange(socket, authority, target);
+        }
+    }
+
+    /** Over TLS, whatever certificate the host shows. */
+    static Answer getOverTls(InetSocketAddress address, String host, String authority, String target, Duration limit)
+            throws IOException {
+        try (Socket plain = connect(address, limit);
+                Socket tls = AnyServerTls.socketFactory().createSocket(plain, host, address.getPort(), true)) {
+            return exchange(tls, authority, target);
+        }
+    }
+
+    private static Socket connect(InetSocketAddress address, Duration limit) throws IOException {
+        int millis = Math.toIntExact(limit.toMillis());
+        Socket socket = new Socket();
+        try {
             socket.setSoTimeout(millis);
             socket.connect(address, millis);
-            String request = "GET " + target + " HTTP/1.1\r\nHost: " + host
-                    + "\r\nUser-Agent: gatehouse-testkit-ca\r\nAccept: */*\r\nConnection: close\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            return read(new BufferedInputStream(socket.getInputStream()));
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
         }
+    }
+
+    private static Answer exchange(Socket socket, String authority, String target) throws IOException {
+        String request = "GET " + target + " HTTP/1.1\r\nHost: " + authority
+                + "\r\nUser-Agent: gatehouse-testkit-ca\r\nAccept: */*\r\nConnection: close\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        return read(new BufferedInputStream(socket.getInputStream()));
     }
 
     private static Answer read(InputStream in) throws IOException {

@@ -29,7 +29,7 @@ final class Identifiers {
         return identifiers;
     }
 
-    private static Identifier parse(JsonObject json) {
+    static Identifier parse(JsonObject json) {
         String type = json.string("type");
         String value = json.string("value");
         try {

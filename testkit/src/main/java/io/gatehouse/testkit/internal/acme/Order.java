@@ -2,12 +2,14 @@ package io.gatehouse.testkit.internal.acme;
 
 import io.gatehouse.core.Identifier;
 import io.gatehouse.testkit.AcmeResource;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,24 +23,24 @@ final class Order {
     enum Status {
         PENDING,
         READY,
+        PROCESSING,
         VALID,
         INVALID
     }
 
     private final String id = Base64Url.token();
     private final Account account;
-    private final Set<Identifier> identifiers;
+    private final OrderRequest request;
     private final List<Authorization> authorizations;
     private final Instant expires;
     private @Nullable IssuedCertificate certificate;
+    private Instant issuedAt = Instant.MAX;
 
-    Order(Account account, Set<Identifier> identifiers, Instant expires) {
+    Order(Account account, OrderRequest request, List<Authorization> authorizations, Instant expires) {
         this.account = account;
-        this.identifiers = identifiers;
+        this.request = request;
+        this.authorizations = authorizations;
         this.expires = expires;
-        this.authorizations = identifiers.stream()
-                .map(identifier -> new Authorization(account, identifier, expires))
-                .toList();
     }
 
     String id() {
@@ -49,8 +51,12 @@ final class Order {
         return account;
     }
 
+    OrderRequest request() {
+        return request;
+    }
+
     Set<Identifier> identifiers() {
-        return identifiers;
+        return request.identifiers();
     }
 
     List<Authorization> authorizations() {
@@ -59,7 +65,7 @@ final class Order {
 
     synchronized Status status(Instant now) {
         if (certificate != null) {
-            return Status.VALID;
+            return now.isBefore(issuedAt) ? Status.PROCESSING : Status.VALID;
         }
         if (now.isAfter(expires)) {
             return Status.INVALID;
@@ -76,29 +82,39 @@ final class Order {
         return status != Authorization.Status.VALID && status != Authorization.Status.PENDING;
     }
 
-    /** Issues once, whoever asks first; a CSR that is refused leaves the order ready (RFC 8555, section 7.4). */
-    synchronized IssuedCertificate finalizeWith(Instant now, Supplier<IssuedCertificate> issuance) {
+    /**
+     * Issues once, whoever asks first, and shows it when its time has come; a CSR that is refused leaves the order ready
+     * (RFC 8555, section 7.4).
+     */
+    synchronized void finalizeWith(Instant now, Duration issuanceTime, Supplier<IssuedCertificate> issuance) {
         Status status = status(now);
         if (status != Status.READY) {
             throw ProblemType.ORDER_NOT_READY.because(
                     "the order is " + status.name().toLowerCase(Locale.ROOT) + ", and only a ready one is finalized");
         }
         certificate = issuance.get();
-        return certificate;
+        issuedAt = now.plus(issuanceTime);
+    }
+
+    /** How long the order is still {@code processing}; empty when it is not. */
+    synchronized Optional<Duration> processing(Instant now) {
+        return status(now) == Status.PROCESSING ? Optional.of(Duration.between(now, issuedAt)) : Optional.empty();
     }
 
     synchronized Map<String, Object> toJson(Instant now, Urls urls) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("status", status(now).name().toLowerCase(Locale.ROOT));
+        Status status = status(now);
+        json.put("status", status.name().toLowerCase(Locale.ROOT));
         json.put("expires", expires.toString());
-        json.put("identifiers", identifiers.stream().map(Identifiers::toJson).toList());
+        json.put("identifiers", identifiers().stream().map(Identifiers::toJson).toList());
+        request.addTo(json);
         json.put(
                 "authorizations",
                 authorizations.stream()
                         .map(authorization -> urls.of(AcmeResource.AUTHORIZATION, authorization.id()))
                         .toList());
         json.put("finalize", urls.of(AcmeResource.FINALIZE, id));
-        if (certificate != null) {
+        if (certificate != null && status == Status.VALID) {
             json.put("certificate", urls.of(AcmeResource.CERTIFICATE, certificate.id()));
         }
         authorizations.stream()

@@ -1,5 +1,6 @@
 package io.gatehouse.testkit.internal.acme;
 
+import io.gatehouse.core.Identifier;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,22 +13,33 @@ final class Orders {
     /** A challenge and the authorization it belongs to. */
     record Attempt(Authorization authorization, Challenge challenge) {}
 
+    private record Claim(String account, Identifier ordered) {}
+
+    private final Map<Claim, Authorization> latest = new ConcurrentHashMap<>();
     private final Map<String, Order> orders = new ConcurrentHashMap<>();
     private final Map<String, Authorization> authorizations = new ConcurrentHashMap<>();
     private final Map<String, Attempt> attempts = new ConcurrentHashMap<>();
     private final Map<String, ConcurrentLinkedQueue<Order>> byAccount = new ConcurrentHashMap<>();
 
     void add(Order order) {
-        for (Authorization authorization : order.authorizations()) {
-            for (Challenge challenge : authorization.challenges()) {
-                attempts.put(challenge.id(), new Attempt(authorization, challenge));
-            }
-            authorizations.put(authorization.id(), authorization);
-        }
+        order.authorizations().forEach(this::add);
         orders.put(order.id(), order);
         byAccount
                 .computeIfAbsent(order.account().id(), account -> new ConcurrentLinkedQueue<>())
                 .add(order);
+    }
+
+    void add(Authorization authorization) {
+        for (Challenge challenge : authorization.challenges()) {
+            attempts.put(challenge.id(), new Attempt(authorization, challenge));
+        }
+        authorizations.put(authorization.id(), authorization);
+        latest.put(new Claim(authorization.account().id(), authorization.ordered()), authorization);
+    }
+
+    /** What the account has to show for an identifier or a wildcard, whatever became of it. */
+    Optional<Authorization> latest(Account account, Identifier ordered) {
+        return Optional.ofNullable(latest.get(new Claim(account.id(), ordered)));
     }
 
     List<Order> of(Account account) {

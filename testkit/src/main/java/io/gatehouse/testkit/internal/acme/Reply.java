@@ -1,6 +1,7 @@
 package io.gatehouse.testkit.internal.acme;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,11 @@ record Reply(int status, Map<String, String> headers, String body, Optional<Stri
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
         return new Reply(status, more, body, problemType);
+    }
+
+    /** A {@code Retry-After} that is not too early. */
+    static String wholeSeconds(Duration wait) {
+        return Long.toString(Math.max(1, wait.plusSeconds(1).minusNanos(1).toSeconds()));
     }
 
     byte[] bytes() {

@@ -8,7 +8,6 @@ import io.gatehouse.testkit.AcmeResource;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Router implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
     private static final int MAX_BODY = 512 * 1024;
+    private static final int MAX_DRAINED = 8 * 1024 * 1024;
     private static final int CUT = 0;
     private static final int SERVICE_UNAVAILABLE = 503;
 
@@ -54,6 +54,10 @@ final class Router implements HttpHandler {
             AcmeResource resource = Urls.resourceOf(path);
             // Read whatever becomes of the request, so that the connection is left in order.
             byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
+            if (body.length > MAX_BODY) {
+                // What is left unread resets the connection, and the answer may be lost with it.
+                exchange.getRequestBody().readNBytes(MAX_DRAINED);
+            }
             Optional<Reply> reply = faults.disturb(
                     resource, () -> Optional.of(answer(exchange, resource, path, body)), clock.instant());
             record.accept(new AcmeRequest(
@@ -76,6 +80,7 @@ final class Router implements HttpHandler {
                 case UNKNOWN -> throw ProblemType.MALFORMED.because(404, "there is nothing at " + path);
                 case DIRECTORY -> read(exchange, Reply.json(200, directory()), 200);
                 case NEW_NONCE -> read(exchange, Reply.empty(204).header("Cache-Control", "no-store"), 200);
+                case RENEWAL_INFO -> read(exchange, endpoints.renewals().info(Urls.idOf(path)), 200);
                 default -> post(exchange, resource, path, body);
             };
         } catch (AcmeProblem problem) {
@@ -120,8 +125,11 @@ final class Router implements HttpHandler {
         directory.put("newNonce", urls.of(AcmeResource.NEW_NONCE));
         directory.put("newAccount", urls.of(AcmeResource.NEW_ACCOUNT));
         directory.put("newOrder", urls.of(AcmeResource.NEW_ORDER));
+        directory.put("newAuthz", urls.of(AcmeResource.NEW_AUTHZ));
         directory.put("revokeCert", urls.of(AcmeResource.REVOKE_CERT));
-        directory.put("meta", Map.of("caaIdentities", List.of()));
+        directory.put("keyChange", urls.of(AcmeResource.KEY_CHANGE));
+        directory.put("renewalInfo", urls.of(AcmeResource.RENEWAL_INFO));
+        directory.put("meta", endpoints.meta());
         return directory;
     }
 

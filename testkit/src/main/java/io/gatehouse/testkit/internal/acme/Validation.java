@@ -16,22 +16,14 @@ import org.slf4j.LoggerFactory;
 final class Validation {
     private static final Logger LOG = LoggerFactory.getLogger(Validation.class);
 
-    private final ChallengeValidator http01;
-    private final ChallengeValidator dns01;
+    private final Validators validators;
     private final ExecutorService executor;
     private final Clock clock;
     private final Duration wait;
     private final Faults faults;
 
-    Validation(
-            ChallengeValidator http01,
-            ChallengeValidator dns01,
-            ExecutorService executor,
-            Clock clock,
-            Duration wait,
-            Faults faults) {
-        this.http01 = http01;
-        this.dns01 = dns01;
+    Validation(Validators validators, ExecutorService executor, Clock clock, Duration wait, Faults faults) {
+        this.validators = validators;
         this.executor = executor;
         this.clock = clock;
         this.wait = wait;
@@ -56,7 +48,8 @@ final class Validation {
         String thumbprint = attempt.authorization().account().key().thumbprint();
         try {
             faults.beforeValidation(attempt.authorization().identifier());
-            validator(challenge)
+            validators
+                    .of(attempt)
                     .validate(
                             attempt.authorization().identifier(),
                             challenge.token(),
@@ -69,12 +62,5 @@ final class Validation {
             LOG.error("validation of challenge {} broke", challenge.id(), e);
             challenge.fail(ProblemType.SERVER_INTERNAL.because("the validation broke: " + e));
         }
-    }
-
-    private ChallengeValidator validator(Challenge challenge) {
-        return switch (challenge.kind()) {
-            case HTTP_01 -> http01;
-            case DNS_01 -> dns01;
-        };
     }
 }
