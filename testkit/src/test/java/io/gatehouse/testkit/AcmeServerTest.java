@@ -3,19 +3,14 @@ package io.gatehouse.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gatehouse.core.DomainName;
 import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.Problem;
 import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.core.pki.KeyType;
 import io.gatehouse.core.pki.PrivateKeys;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.MessageDigest;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
@@ -26,13 +21,10 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,14 +33,6 @@ class AcmeServerTest {
     private static final String NAME = "www.example.test";
     private static final KeyPair LEAF_KEY = PrivateKeys.generate(KeyType.EC_P256);
 
-    @RegisterExtension
-    static final DnsServer DNS = DnsServer.builder()
-            .zone("example.test")
-            .zone("other.test")
-            .record("_acme-challenge.alias.example.test", "CNAME", "proof.other.test.")
-            .record("_acme-challenge.circle.example.test", "CNAME", "_acme-challenge.circle.example.test.")
-            .build();
-
     private ChallengeWeb web;
     private AcmeServer ca;
     private RawAcmeClient client;
@@ -56,7 +40,7 @@ class AcmeServerTest {
     @BeforeEach
     void start() throws IOException {
         web = new ChallengeWeb();
-        ca = AcmeServer.builder().http01Port(web.port()).dns(DNS).start();
+        ca = AcmeServer.builder().http01Port(web.port()).start();
         client = RawAcmeClient.registered(ca);
     }
 
@@ -65,241 +49,6 @@ class AcmeServerTest {
         assertThat(ca.requests()).noneMatch(request -> request.status() >= 500);
         ca.close();
         web.close();
-    }
-
-    @Test
-    @Requirement(
-            rfc = 8555,
-            section = "7.4",
-            text = "an order goes from pending over ready to valid and has a certificate")
-    @Requirement(
-            rfc = 8555,
-            section = "8.3",
-            text = "http-01: the key authorization is fetched from the well-known path of the name")
-    @Requirement(
-            rfc = 8555,
-            section = "7.4.2",
-            text = "the chain begins with the leaf, and each certificate certifies the one before")
-    void certificateByHttp01() throws GeneralSecurityException {
-        RawAnswer order = client.newOrder(NAME).require(201);
-        assertThat(order.text("status")).isEqualTo("pending");
-        proveByHttp(order);
-
-        CertificateBundle bundle = finish(order, NAME);
-
-        assertThat(web.hosts()).containsExactly(NAME);
-        assertThat(bundle.names()).containsExactly(DomainName.of(NAME));
-        assertThat(bundle.chain()).hasSize(2);
-        assertThat(bundle.leaf().getPublicKey()).isEqualTo(LEAF_KEY.getPublic());
-        requireTrusted(bundle, ca, Instant.now());
-        assertThat(ca.requests(AcmeResource.NEW_ORDER)).singleElement().satisfies(request -> {
-            assertThat(request.status()).isEqualTo(201);
-            assertThat(request.problemType()).isEmpty();
-        });
-    }
-
-    @Test
-    @Requirement(
-            rfc = 8555,
-            section = "8.4",
-            text = "dns-01: the digest of the key authorization is among the TXT values")
-    @Requirement(rfc = 8555, section = "7.1.3", text = "a name and its wildcard are proved apart")
-    void nameAndWildcardByDns01() throws GeneralSecurityException {
-        RawAnswer order = client.newOrder("example.test", "*.example.test").require(201);
-        List<String> values = order.texts("authorizations").stream()
-                .map(url -> dnsValue(challenge(url, "dns-01").text("token")))
-                .toList();
-        DNS.set("_acme-challenge.example.test", "TXT", quoted(values));
-
-        for (String url : order.texts("authorizations")) {
-            respond(url, "dns-01");
-            assertThat(client.fetch(url).text("status")).isEqualTo("valid");
-        }
-
-        CertificateBundle bundle = finish(order, "example.test", "*.example.test");
-        assertThat(bundle.names())
-                .containsExactlyInAnyOrder(DomainName.of("example.test"), DomainName.of("*.example.test"));
-        requireTrusted(bundle, ca, Instant.now());
-    }
-
-    @Test
-    @Requirement(
-            rfc = 8555,
-            section = "7.1.4",
-            text = "an authorization for a wildcard has the base name and wildcard: true")
-    void wildcardsAreProvedInDnsOnly() {
-        RawAnswer order = client.newOrder("*.example.test").require(201);
-        RawAnswer authorization = client.fetch(order.texts("authorizations").get(0));
-
-        assertThat(authorization.json()).containsEntry("wildcard", true);
-        assertThat(authorization.json().get("identifier")).isEqualTo(Map.of("type", "dns", "value", "example.test"));
-        assertThat(authorization.objects("challenges"))
-                .extracting(challenge -> challenge.text("type"))
-                .containsExactly("dns-01");
-    }
-
-    @Test
-    @Requirement(rfc = 8555, section = "8.4", text = "dns-01: CNAMEs are followed")
-    void aCnameIsFollowedIntoAnotherZone() {
-        RawAnswer order = client.newOrder("alias.example.test").require(201);
-        String authorization = order.texts("authorizations").get(0);
-        DNS.set(
-                "proof.other.test",
-                "TXT",
-                quoted(List.of(
-                        "something else",
-                        dnsValue(challenge(authorization, "dns-01").text("token")))));
-
-        respond(authorization, "dns-01");
-
-        assertThat(client.fetch(authorization).text("status")).isEqualTo("valid");
-    }
-
-    @Test
-    void aCnameIsFollowedToAnotherServer() throws IOException {
-        try (DnsServer elsewhere = DnsServer.withZone("elsewhere.test").start();
-                AcmeServer asking = AcmeServer.builder()
-                        .dns(DNS.address(), elsewhere.address())
-                        .start()) {
-            DNS.set("_acme-challenge.far.example.test", "CNAME", "proof.elsewhere.test.");
-            client = RawAcmeClient.registered(asking);
-            String authorization =
-                    client.newOrder("far.example.test").texts("authorizations").get(0);
-            elsewhere.set(
-                    "proof.elsewhere.test",
-                    "TXT",
-                    quoted(List.of(dnsValue(challenge(authorization, "dns-01").text("token")))));
-
-            respond(authorization, "dns-01");
-
-            assertThat(client.fetch(authorization).text("status")).isEqualTo("valid");
-        }
-    }
-
-    @Test
-    void everyServerThatAnswersMustHaveTheValue() {
-        try (DnsServer lagging = DnsServer.withZone("example.test").start();
-                AcmeServer asking = AcmeServer.builder().dns(DNS).dns(lagging).start()) {
-            client = RawAcmeClient.registered(asking);
-            String authorization = client.newOrder(NAME).texts("authorizations").get(0);
-            DNS.set(
-                    "_acme-challenge." + NAME,
-                    "TXT",
-                    quoted(List.of(dnsValue(challenge(authorization, "dns-01").text("token")))));
-
-            respond(authorization, "dns-01");
-
-            requireFailure(authorization, "incorrectResponse");
-        }
-    }
-
-    @Test
-    @Requirement(
-            rfc = 8555,
-            section = "8.4",
-            text = "dns-01: no or other values are incorrectResponse, no answer is dns")
-    void dnsThatProvesNothing() {
-        DNS.set("_acme-challenge.wrong.example.test", "TXT", "\"something else\"");
-        Map.of(
-                        "wrong.example.test", "incorrectResponse",
-                        "missing.example.test", "incorrectResponse",
-                        "circle.example.test", "dns",
-                        "nobody.serves.this", "dns")
-                .forEach((name, type) -> {
-                    String authorization =
-                            client.newOrder(name).texts("authorizations").get(0);
-                    respond(authorization, "dns-01");
-                    requireFailure(authorization, type);
-                });
-    }
-
-    @Test
-    @Requirement(
-            rfc = 8555,
-            section = "8.3",
-            text = "http-01: another body or status is incorrectResponse, no answer is connection")
-    @Requirement(
-            rfc = 8555,
-            section = "7.1.6",
-            text = "a challenge that fails makes its authorization and order invalid")
-    void webThatProvesNothing() {
-        Map.of(
-                        "missing.example.test", "incorrectResponse",
-                        "wrong.example.test", "incorrectResponse",
-                        "loop.example.test", "connection",
-                        "ftp.example.test", "connection")
-                .forEach((name, type) -> {
-                    RawAnswer order = client.newOrder(name).require(201);
-                    String authorization = order.texts("authorizations").get(0);
-                    String token = challenge(authorization, "http-01").text("token");
-                    String path = "/.well-known/acme-challenge/" + token;
-                    switch (name) {
-                        case "wrong.example.test" -> web.page(path, token);
-                        case "loop.example.test" -> web.redirect(path, path);
-                        case "ftp.example.test" -> web.redirect(path, "ftp://example.test/" + token);
-                        default -> {}
-                    }
-                    respond(authorization, "http-01");
-                    requireFailure(authorization, type);
-                    assertThat(client.fetch(order.header("Location")).text("status"))
-                            .isEqualTo("invalid");
-                });
-        web.close();
-        String unreachable = client.newOrder(NAME).texts("authorizations").get(0);
-        respond(unreachable, "http-01");
-        requireFailure(unreachable, "connection");
-    }
-
-    @Test
-    @Requirement(rfc = 8555, section = "8.3", text = "http-01: redirects are followed")
-    void redirectsAreFollowed() {
-        String authorization = client.newOrder(NAME).texts("authorizations").get(0);
-        String token = challenge(authorization, "http-01").text("token");
-        web.redirect("/.well-known/acme-challenge/" + token, "http://other.example.test/moved");
-        web.redirect("/moved", "http://third.example.test:" + web.port() + "/proof?x=1");
-        web.page("/proof", token + "." + client.thumbprint() + "\n");
-
-        respond(authorization, "http-01");
-
-        assertThat(client.fetch(authorization).text("status")).isEqualTo("valid");
-        assertThat(web.hosts()).containsExactly(NAME, "other.example.test", "third.example.test:" + web.port());
-    }
-
-    @Test
-    @Timeout(60)
-    @Requirement(rfc = 8555, section = "7.5.1", text = "a challenge is processing while it is validated")
-    @Requirement(rfc = 8555, section = "8.2", text = "a validation that goes on is answered with Retry-After")
-    void aSlowValidationIsProcessing() throws IOException {
-        CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch answer = new CountDownLatch(1);
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), web.port());
-        try (AcmeServer slow = AcmeServer.builder()
-                .validationWait(Duration.ZERO)
-                .http01(host -> {
-                    asked.countDown();
-                    awaitQuietly(answer);
-                    return address;
-                })
-                .start()) {
-            client = RawAcmeClient.registered(slow);
-            String authorization = client.newOrder(NAME).texts("authorizations").get(0);
-            RawAnswer challenge = challenge(authorization, "http-01");
-            web.token(challenge.text("token"), challenge.text("token") + "." + client.thumbprint());
-
-            RawAnswer begun = client.post(challenge.text("url"), Map.of()).require(200);
-            awaitQuietly(asked);
-            assertThat(begun.text("status")).isEqualTo("processing");
-            assertThat(begun.header("Retry-After")).isEqualTo("1");
-            RawAnswer meanwhile = client.fetch(authorization);
-            assertThat(meanwhile.text("status")).isEqualTo("pending");
-            assertThat(meanwhile.header("Retry-After")).isEqualTo("1");
-
-            answer.countDown();
-            while (client.fetch(authorization).text("status").equals("pending")) {
-                Thread.onSpinWait();
-            }
-            assertThat(client.fetch(authorization).text("status")).isEqualTo("valid");
-        }
     }
 
     @ParameterizedTest
@@ -497,22 +246,6 @@ class AcmeServerTest {
     }
 
     @Test
-    @Requirement(rfc = 8738, section = "3", text = "an identifier of type ip is an address")
-    @Requirement(rfc = 8738, section = "4", text = "an address is proved by http-01 with the address as Host")
-    void addressesAreProvedByHttp() {
-        RawAnswer order = client.post(
-                        client.resource("newOrder"),
-                        Map.of("identifiers", List.of(Map.of("type", "ip", "value", "127.0.0.1"))))
-                .require(201);
-        RawAnswer authorization = client.fetch(order.texts("authorizations").get(0));
-
-        assertThat(authorization.json().get("identifier")).isEqualTo(Map.of("type", "ip", "value", "127.0.0.1"));
-        proveByHttp(order);
-        assertThat(client.fetch(order.header("Location")).text("status")).isEqualTo("ready");
-        assertThat(web.hosts()).containsExactly("127.0.0.1");
-    }
-
-    @Test
     void aServerThatDoesNotRunSaysSo() {
         AcmeServer stopped = AcmeServer.builder().build();
 
@@ -572,17 +305,6 @@ class AcmeServerTest {
         }
     }
 
-    private void requireFailure(String authorization, String type) {
-        RawAnswer failed = client.fetch(authorization);
-        assertThat(failed.text("status")).isEqualTo("invalid");
-        assertThat(failed.objects("challenges")).singleElement().satisfies(challenge -> {
-            assertThat(challenge.text("status")).isEqualTo("invalid");
-            assertThat(challenge.json().get("error"))
-                    .asInstanceOf(InstanceOfAssertFactories.MAP)
-                    .containsEntry("type", "urn:ietf:params:acme:error:" + type);
-        });
-    }
-
     private CertificateBundle finish(RawAnswer order, String... names) {
         RawAnswer done = client.finalizeOrder(order, Csr.of(LEAF_KEY, names)).require(200);
         assertThat(done.text("status")).isEqualTo("valid");
@@ -597,26 +319,5 @@ class AcmeServerTest {
         parameters.setDate(Date.from(at));
         CertPathValidator.getInstance("PKIX")
                 .validate(CertificateFactory.getInstance("X.509").generateCertPath(bundle.chain()), parameters);
-    }
-
-    private String dnsValue(String token) {
-        try {
-            return RawAcmeClient.base64Url(MessageDigest.getInstance("SHA-256")
-                    .digest((token + "." + client.thumbprint()).getBytes(StandardCharsets.US_ASCII)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String[] quoted(List<String> values) {
-        return values.stream().map(value -> "\"" + value + "\"").toArray(String[]::new);
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
