@@ -34,7 +34,7 @@ final class Identifiers {
         String value = json.string("value");
         try {
             return switch (type) {
-                case "dns" -> hostName(DomainName.of(value));
+                case "dns" -> hostName(value);
                 case "ip" -> IpAddress.of(value);
                 default ->
                     throw ProblemType.UNSUPPORTED_IDENTIFIER.because(
@@ -45,9 +45,13 @@ final class Identifiers {
         }
     }
 
-    private static DomainName hostName(DomainName name) {
-        if (!name.isHostName()) {
-            throw ProblemType.MALFORMED.because("not the name of a host: \"" + name + "\"");
+    /** In A-labels and without a dot at its end, as certificates have it (RFC 8555, section 7.1.4; RFC 5280, section 7). */
+    private static DomainName hostName(String value) {
+        boolean ascii = value.chars().allMatch(character -> character < 128);
+        DomainName name = DomainName.of(value);
+        if (!ascii || value.endsWith(".") || !name.isHostName()) {
+            throw ProblemType.MALFORMED.because(
+                    "not the name of a host in A-labels: \"" + value + "\"" + (ascii ? "" : "; send " + name));
         }
         return name;
     }

@@ -78,10 +78,10 @@ final class Router implements HttpHandler {
         try {
             return switch (resource) {
                 case UNKNOWN -> throw ProblemType.MALFORMED.because(404, "there is nothing at " + path);
-                case DIRECTORY -> read(exchange, Reply.json(200, directory()), 200);
-                case NEW_NONCE -> read(exchange, Reply.empty(204).header("Cache-Control", "no-store"), 200);
-                case RENEWAL_INFO -> read(exchange, endpoints.renewals().info(Urls.idOf(path)), 200);
-                default -> post(exchange, resource, path, body);
+                case DIRECTORY -> read(exchange, path, body, Reply.json(200, directory()));
+                case NEW_NONCE -> read(exchange, path, body, Reply.empty(204).header("Cache-Control", "no-store"));
+                case RENEWAL_INFO -> get(exchange, endpoints.renewals().info(Urls.idOf(path)), "GET, HEAD");
+                default -> endpoints.of(resource).answer(signed(exchange, resource, path, body));
             };
         } catch (AcmeProblem problem) {
             return Reply.problem(problem);
@@ -91,11 +91,20 @@ final class Router implements HttpHandler {
         }
     }
 
-    private static Reply read(HttpExchange exchange, Reply forGet, int headStatus) {
+    /** What is open to all may be fetched with a signature too (RFC 8555, section 6.3). */
+    private Reply read(HttpExchange exchange, String path, byte[] body, Reply reply) {
+        if (!exchange.getRequestMethod().equals("POST")) {
+            return get(exchange, reply, "GET, HEAD, POST");
+        }
+        signed(exchange, Urls.resourceOf(path), path, body).requirePostAsGet();
+        return reply;
+    }
+
+    private static Reply get(HttpExchange exchange, Reply reply, String allowed) {
         return switch (exchange.getRequestMethod()) {
-            case "GET" -> forGet;
-            case "HEAD" -> new Reply(headStatus, forGet.headers(), "", Optional.empty());
-            default -> throw notAllowed("GET, HEAD");
+            case "GET" -> reply;
+            case "HEAD" -> new Reply(200, reply.headers(), "", Optional.empty());
+            default -> throw notAllowed(allowed);
         };
     }
 
@@ -105,7 +114,7 @@ final class Router implements HttpHandler {
                 .withHeader("Allow", allowed);
     }
 
-    private Reply post(HttpExchange exchange, AcmeResource resource, String path, byte[] body) {
+    private SignedRequest signed(HttpExchange exchange, AcmeResource resource, String path, byte[] body) {
         if (!exchange.getRequestMethod().equals("POST")) {
             throw notAllowed("POST");
         }
@@ -116,8 +125,7 @@ final class Router implements HttpHandler {
         if (body.length > MAX_BODY) {
             throw ProblemType.MALFORMED.because(413, "the body is longer than " + MAX_BODY + " bytes");
         }
-        SignedRequest request = verifier.verify(resource, Urls.idOf(path), urls.base() + path, body);
-        return endpoints.of(resource).answer(request);
+        return verifier.verify(resource, Urls.idOf(path), urls.base() + path, body);
     }
 
     private Map<String, Object> directory() {
@@ -136,8 +144,14 @@ final class Router implements HttpHandler {
     private void send(HttpExchange exchange, AcmeResource resource, Reply reply) throws IOException {
         Headers headers = exchange.getResponseHeaders();
         reply.headers().forEach(headers::add);
-        if (resource != AcmeResource.DIRECTORY && reply.status() != SERVICE_UNAVAILABLE) {
+        // Clients in browsers are of another origin (RFC 8555, section 6.1).
+        headers.add("Access-Control-Allow-Origin", "*");
+        boolean directory = resource == AcmeResource.DIRECTORY;
+        boolean ours = reply.status() != SERVICE_UNAVAILABLE;
+        if (ours && !directory) {
             headers.add("Link", "<" + urls.of(AcmeResource.DIRECTORY) + ">;rel=\"index\"");
+        }
+        if (ours && (!directory || exchange.getRequestMethod().equals("POST"))) {
             headers.add("Replay-Nonce", nonces.issue());
         }
         byte[] body = reply.bytes();
