@@ -30,6 +30,10 @@ class AcmeAccountTest {
     private static final URI NEW_TERMS = URI.create("https://ca.example.test/terms/2");
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "7.3.5",
+            text = "after a key change the account is the new key's, and the old key signs no more")
     void theKeyOfAnAccountIsChanged() {
         try (AcmeServer ca = AcmeServer.builder().start()) {
             RawAcmeClient client = RawAcmeClient.registered(ca);
@@ -50,6 +54,15 @@ class AcmeAccountTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "7.3.5",
+            text =
+                    "the inner JWS is signed by the new key, for this account, its old key and this url, without a nonce")
+    @Requirement(
+            rfc = 8555,
+            section = "7.3.5",
+            text = "a new key that has an account already is 409, with that account's Location")
     void keyChangesThatAreRefused() {
         try (AcmeServer ca = AcmeServer.builder().start()) {
             RawAcmeClient client = RawAcmeClient.registered(ca);
@@ -78,6 +91,10 @@ class AcmeAccountTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "7.3.2",
+            text = "an update changes contacts; status, orders, agreement and unknown members are ignored")
     void whatAClientMayNotSetIsIgnored() {
         try (AcmeServer ca = AcmeServer.builder().start()) {
             RawAcmeClient client = RawAcmeClient.registered(ca);
@@ -106,6 +123,10 @@ class AcmeAccountTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "7.1.2.1",
+            text = "the orders of an account are listed in pages that link to the next")
     void ordersAreListedInPages() {
         try (AcmeServer ca = AcmeServer.builder().ordersPerPage(2).start()) {
             RawAcmeClient client = RawAcmeClient.registered(ca);
@@ -131,6 +152,10 @@ class AcmeAccountTest {
 
     @ParameterizedTest
     @CsvSource({"HS256, HmacSHA256", "HS384, HmacSHA384", "HS512, HmacSHA512"})
+    @Requirement(
+            rfc = 8555,
+            section = "7.3.4",
+            text = "a binding by HS256, HS384 or HS512 is accepted, and shown in the account")
     void anAccountIsBoundToAnExternalOne(String algorithm, String mac) {
         try (AcmeServer ca = external().requireExternalAccount().start()) {
             RawAcmeClient client = new RawAcmeClient(ca);
@@ -145,6 +170,7 @@ class AcmeAccountTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "7.3.4", text = "externalAccountRequired is in meta when it is so")
     void externalAccountsMayBeOptional() {
         try (AcmeServer ca = external().start()) {
             RawAcmeClient client = new RawAcmeClient(ca);
@@ -156,6 +182,11 @@ class AcmeAccountTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "7.3.4", text = "without a binding that is required: externalAccountRequired")
+    @Requirement(
+            rfc = 8555,
+            section = "7.3.4",
+            text = "a binding has a MAC algorithm, a known kid, the url and key of the newAccount, and verifies")
     void bindingsThatAreRefused() {
         try (AcmeServer ca = external().requireExternalAccount().start()) {
             RawAcmeClient client = new RawAcmeClient(ca);
@@ -187,6 +218,10 @@ class AcmeAccountTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "7.3",
+            text = "terms of service are in meta, and a new account agrees to them, or it is userActionRequired")
     void termsOfServiceMustBeAgreedTo() {
         try (AcmeServer ca = AcmeServer.builder().termsOfService(TERMS).start()) {
             RawAcmeClient client = new RawAcmeClient(ca);
@@ -202,6 +237,11 @@ class AcmeAccountTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "7.3.3",
+            text = "terms that changed are userActionRequired, with instance and a terms-of-service link")
+    @Requirement(rfc = 8555, section = "7.3.2", text = "agreement is not given by an update")
     void termsOfServiceThatChangeMustBeAgreedToAgain() {
         try (AcmeServer ca = AcmeServer.builder().start()) {
             RawAcmeClient client = RawAcmeClient.registered(ca);

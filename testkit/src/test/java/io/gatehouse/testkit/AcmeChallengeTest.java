@@ -29,6 +29,11 @@ class AcmeChallengeTest {
     private final AtomicInteger port = new AtomicInteger(1);
 
     @Test
+    @Requirement(
+            rfc = 8737,
+            section = "3",
+            text =
+                    "the server is asked for the name by SNI and for acme-tls/1 by ALPN, and shows the key authorization's digest")
     void aNameIsProvedInTheHandshake() throws Exception {
         try (AcmeFlow flow = AcmeFlow.start(builder())) {
             RawAnswer order = flow.client().newOrder(NAME);
@@ -46,6 +51,7 @@ class AcmeChallengeTest {
     }
 
     @Test
+    @Requirement(rfc = 8738, section = "6", text = "tls-alpn-01: an address is asked for by its reverse name")
     void anAddressIsProvedUnderItsReverseName() throws Exception {
         try (AcmeFlow flow = AcmeFlow.start(builder())) {
             RawAnswer order = flow.client()
@@ -65,6 +71,10 @@ class AcmeChallengeTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8737,
+            section = "3",
+            text = "another name, digest or protocol, no or no critical acmeIdentifier: the challenge fails")
     void handshakesThatProveNothing() throws Exception {
         GeneralName name = new GeneralName(GeneralName.dNSName, NAME);
         GeneralName other = new GeneralName(GeneralName.dNSName, "other.example.test");
@@ -85,6 +95,7 @@ class AcmeChallengeTest {
     }
 
     @Test
+    @Requirement(rfc = 8737, section = "3", text = "tls-alpn-01 does not prove wildcards")
     void tlsAlpnIsNotOfferedForWildcardsOrUnlessAskedFor() {
         try (AcmeFlow flow = AcmeFlow.start(builder());
                 AcmeFlow without = AcmeFlow.start(AcmeServer.builder())) {
@@ -95,6 +106,11 @@ class AcmeChallengeTest {
     }
 
     @Test
+    @Requirement(
+            draft = "draft-ietf-acme-dns-account-label",
+            section = "3",
+            text =
+                    "dns-account-01: the value stands below a label made of the account's URL, and serves no other account")
     void aNameIsProvedUnderTheAccountsOwnLabel() throws Exception {
         try (DnsServer dns = DnsServer.withZone("example.test").start();
                 AcmeFlow flow = AcmeFlow.start(AcmeServer.builder().dns(dns).dnsAccount01())) {

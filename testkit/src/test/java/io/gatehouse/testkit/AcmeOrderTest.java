@@ -24,6 +24,8 @@ class AcmeOrderTest {
     private final MovableClock clock = MovableClock.at(NOW);
 
     @Test
+    @Requirement(rfc = 8555, section = "7.4", text = "an order that is processing has a Retry-After and no certificate")
+    @Requirement(rfc = 8555, section = "7.4", text = "an order is finalized once")
     void anOrderIsProcessingUntilItsTimeHasCome() {
         try (AcmeFlow flow = AcmeFlow.start(builder().issuanceTime(Duration.ofSeconds(90)))) {
             RawAnswer order = flow.ready(flow.client().newOrder(NAME));
@@ -47,6 +49,10 @@ class AcmeOrderTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "7.1.3",
+            text = "an order may take over a valid authorization of its account, and is then ready")
     void aValidAuthorizationIsReused() {
         try (AcmeFlow flow = AcmeFlow.start(builder().reuseAuthorizations())) {
             RawAnswer first = flow.ready(flow.client().newOrder(NAME));
@@ -67,6 +73,7 @@ class AcmeOrderTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "7.5.2", text = "a deactivated authorization proves no later order")
     void aDeactivatedAuthorizationIsNotReused() {
         try (AcmeFlow flow = AcmeFlow.start(builder().reuseAuthorizations())) {
             RawAnswer order = flow.ready(flow.client().newOrder(NAME));
@@ -93,6 +100,10 @@ class AcmeOrderTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "7.4.1",
+            text = "a pre-authorization is 201 with its Location, and stands for later orders")
     void aNameIsAuthorizedBeforeItIsOrdered() {
         try (AcmeFlow flow = AcmeFlow.start(builder())) {
             RawAnswer ahead = newAuthz(flow.client(), NAME).require(201);
@@ -109,6 +120,10 @@ class AcmeOrderTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "7.4.1",
+            text = "a wildcard cannot be pre-authorized; a name that is refused is rejectedIdentifier")
     void authorizationsAheadThatAreRefused() {
         try (AcmeFlow flow = AcmeFlow.start(builder())) {
             newAuthz(flow.client(), "*." + NAME).requireProblem(400, "malformed");
@@ -119,6 +134,7 @@ class AcmeOrderTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "7.4", text = "notBefore and notAfter are granted as they are asked for")
     void theDatesOfTheOrderAreThoseOfTheCertificate() {
         try (AcmeFlow flow = AcmeFlow.start(builder())) {
             RawAnswer order = dated(flow, "2031-02-04T00:00:00Z", "2031-02-04T02:30:00+02:00");
@@ -142,6 +158,7 @@ class AcmeOrderTest {
         "tomorrow, 2032-01-01T00:00:00Z",
         "2031-02-03T04:05:06Z, 2032-01-01",
     })
+    @Requirement(rfc = 8555, section = "7.4", text = "a date that cannot be granted is refused, not bent")
     void datesThatCannotBeGrantedAreRefused(String notBefore, String notAfter) {
         try (AcmeFlow flow = AcmeFlow.start(builder())) {
             dated(flow, notBefore, notAfter).requireProblem(400, "malformed");
@@ -182,6 +199,7 @@ class AcmeOrderTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "7.4.2", text = "each chain links to the others as alternate")
     void anAlternateChainEndsAtTheOtherRoot() throws GeneralSecurityException {
         try (AcmeFlow flow = AcmeFlow.start(builder().alternateChain())) {
             RawAnswer order = flow.finish(flow.ready(flow.client().newOrder(NAME)));
@@ -214,6 +232,7 @@ class AcmeOrderTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "6.6", text = "a limit is rateLimited, 429 and a Retry-After")
     void limitsAreCountedForEachAccount() {
         try (AcmeFlow flow = AcmeFlow.start(builder().rateLimit(AcmeResource.NEW_ORDER, 2, Duration.ofHours(3)))) {
             flow.client().newOrder(NAME).require(201);

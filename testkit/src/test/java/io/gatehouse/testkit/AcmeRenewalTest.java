@@ -42,6 +42,13 @@ class AcmeRenewalTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 9773,
+            section = "4.1",
+            text =
+                    "renewal information is fetched by GET, under authority key identifier and serial number in base64url")
+    @Requirement(rfc = 9773, section = "4.2", text = "a window has a start and, after it, an end")
+    @Requirement(rfc = 9773, section = "4.3", text = "renewal information says by Retry-After when to ask again")
     void aWindowIsSuggested() throws Exception {
         X509Certificate leaf = flow.obtain(flow.client().newOrder(NAME)).leaf();
 
@@ -55,6 +62,11 @@ class AcmeRenewalTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 9773,
+            section = "4.2",
+            text = "the window may move, also into the past, and an explanationURL may say why")
+    @Requirement(rfc = 9773, section = "4.2", text = "a window that ends where or before it starts is never served")
     void aTestMovesTheWindow() throws Exception {
         X509Certificate leaf = flow.obtain(flow.client().newOrder(NAME)).leaf();
         URI why = URI.create("https://ca.example.test/incident");
@@ -72,6 +84,7 @@ class AcmeRenewalTest {
     }
 
     @Test
+    @Requirement(rfc = 9773, section = "4.2", text = "what is revoked should have been renewed")
     void whatIsRevokedShouldHaveBeenRenewed() throws Exception {
         X509Certificate leaf = flow.obtain(flow.client().newOrder(NAME)).leaf();
 
@@ -86,6 +99,11 @@ class AcmeRenewalTest {
 
     @ParameterizedTest
     @CsvSource({"AQID.AQID, 404", "AQID., 404", "AQID, 400", "AQID.AQID.AQID, 400", "AQ=.AQ, 400"})
+    @Requirement(
+            rfc = 9773,
+            section = "4.1",
+            text =
+                    "an identifier that is not two parts of base64url without padding is malformed; of no certificate here: 404")
     void certificatesThatNobodyKnows(String renewalId, int status) {
         RawAnswer answer = info(renewalId);
 
@@ -93,6 +111,10 @@ class AcmeRenewalTest {
     }
 
     @Test
+    @Requirement(rfc = 9773, section = "5", text = "what was replaced is alreadyReplaced and 409")
+    @Requirement(rfc = 9773, section = "5", text = "an order that replaces says so, then and later")
+    @Requirement(rfc = 9773, section = "7.3", text = "an order has the member replaces")
+    @Requirement(rfc = 9773, section = "7.4", text = "alreadyReplaced is an error type")
     void anOrderReplacesACertificateOnce() throws Exception {
         X509Certificate leaf = flow.obtain(flow.client().newOrder(NAME)).leaf();
 
@@ -100,12 +122,14 @@ class AcmeRenewalTest {
                 replace(flow, renewalId(leaf), NAME, "new.example.test").require(201);
 
         assertThat(order.text("replaces")).isEqualTo(renewalId(leaf));
+        assertThat(flow.refetch(order).text("replaces")).isEqualTo(renewalId(leaf));
         replace(flow, renewalId(leaf), NAME).requireProblem(409, "alreadyReplaced");
         flow.obtain(order);
         replace(flow, renewalId(leaf), NAME).requireProblem(409, "alreadyReplaced");
     }
 
     @Test
+    @Requirement(rfc = 9773, section = "5", text = "an order that is invalid replaces nothing")
     void anOrderThatFailedReplacesNothing() throws Exception {
         X509Certificate leaf = flow.obtain(flow.client().newOrder(NAME)).leaf();
         RawAnswer order = replace(flow, renewalId(leaf), NAME).require(201);
@@ -115,6 +139,10 @@ class AcmeRenewalTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 9773,
+            section = "5",
+            text = "what is replaced belongs to the account and shares an identifier with the order")
     void replacementsThatAreRefused() throws Exception {
         X509Certificate leaf = flow.obtain(flow.client().newOrder(NAME)).leaf();
 

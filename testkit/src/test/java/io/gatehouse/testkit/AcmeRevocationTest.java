@@ -59,6 +59,12 @@ class AcmeRevocationTest {
         "0, true", "1, true", "3, true", "4, true", "5, true", "9, true",
         "0, false", "1, false", "3, false", "4, false", "5, false", "9, false"
     })
+    @Requirement(
+            rfc = 8555,
+            section = "7.6",
+            text =
+                    "a certificate is revoked for each reason of a subscriber, by either key, and is then on the CRL and in OCSP")
+    @Requirement(rfc = 8555, section = "7.6", text = "a certificate that is revoked is alreadyRevoked")
     void eachReasonByEitherKey(int reason, boolean byAccount) throws Exception {
         assertThat(status(bundle.leaf().getSerialNumber())).isEqualTo(CertificateStatus.GOOD);
 
@@ -76,6 +82,7 @@ class AcmeRevocationTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, CRLReason.cACompromise, CRLReason.certificateHold, 7, CRLReason.removeFromCRL, 10, 99})
+    @Requirement(rfc = 8555, section = "7.6", text = "a reason that is not allowed is badRevocationReason")
     void reasonsThatNoSubscriberHas(int reason) throws Exception {
         revoke(flow.client(), reason).requireProblem(400, "badRevocationReason");
 
@@ -84,6 +91,10 @@ class AcmeRevocationTest {
     }
 
     @Test
+    @Requirement(
+            rfc = 8555,
+            section = "7.6",
+            text = "an account that is authorized for all names of a certificate may revoke it")
     void anAccountThatIsAuthorizedForAllNamesMayRevoke() throws Exception {
         AcmeFlow other = flow.stranger();
         revoke(other.client(), 4).requireProblem(403, "unauthorized");

@@ -53,6 +53,7 @@ class AcmeServerTest {
 
     @ParameterizedTest
     @EnumSource(names = {"RSA_2048", "EC_P256", "EC_P384", "ED25519"})
+    @Requirement(rfc = 8555, section = "6.2", text = "ES256 and EdDSA are accepted; RS256 and ES384 too")
     void accountsOfEveryKeyType(KeyType type) {
         RawAcmeClient other = new RawAcmeClient(ca, PrivateKeys.generate(type));
 
@@ -63,6 +64,12 @@ class AcmeServerTest {
     }
 
     @Test
+    @Requirement(rfc = 8555, section = "7.3.1", text = "a key that has an account finds it: 200 and its Location")
+    @Requirement(rfc = 8555, section = "7.3.2", text = "contacts are updated")
+    @Requirement(
+            rfc = 8555,
+            section = "7.3.6",
+            text = "a deactivated account is refused for good, with 401 and unauthorized")
     void accountLifecycle() {
         client.newOrder(NAME).require(201);
         RawAcmeClient again = new RawAcmeClient(ca, client.key());

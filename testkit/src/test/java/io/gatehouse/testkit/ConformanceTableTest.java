@@ -21,8 +21,9 @@ class ConformanceTableTest {
     private static final String REWRITE = "gatehouse.conformance.rewrite";
     private static final Path TABLE =
             Path.of(System.getProperty("basedir", ".")).resolve("../docs/testkit-conformance.md");
-    private static final Comparator<Held> ORDER = Comparator.comparingInt(
-                    (Held held) -> held.requirement().rfc())
+    private static final Comparator<Held> ORDER = Comparator.comparing(
+                    (Held held) -> held.requirement().draft())
+            .thenComparing(held -> held.requirement().rfc())
             .thenComparing(held -> sortable(held.requirement().section()))
             .thenComparing(held -> held.requirement().text())
             .thenComparing(Held::test);
@@ -86,13 +87,17 @@ class ConformanceTableTest {
                 "|---|---|---|---|"));
         held.stream()
                 .collect(Collectors.groupingBy(
-                        one -> "| " + one.requirement().rfc() + " | "
+                        one -> "| " + source(one.requirement()) + " | "
                                 + one.requirement().section() + " | "
                                 + one.requirement().text().replace("|", "\\|") + " | ",
                         LinkedHashMap::new,
                         Collectors.mapping(one -> "`" + one.test() + "`", Collectors.joining("<br>"))))
                 .forEach((row, tests) -> lines.add(row + tests + " |"));
         return String.join("\n", lines) + "\n";
+    }
+
+    private static String source(Requirement requirement) {
+        return requirement.draft().isEmpty() ? Integer.toString(requirement.rfc()) : requirement.draft();
     }
 
     /** 7.10 after 7.9. */

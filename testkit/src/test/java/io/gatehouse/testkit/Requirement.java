@@ -13,8 +13,11 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface Requirement {
-    /** The number of the RFC. */
-    int rfc();
+    /** The number of the RFC; 0 when it is a {@link #draft()}. */
+    int rfc() default 0;
+
+    /** The name of the draft, when it is no RFC yet. */
+    String draft() default "";
 
     /** The section, such as {@code 7.3.1}. */
     String section();
