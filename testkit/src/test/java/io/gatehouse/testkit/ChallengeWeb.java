@@ -2,14 +2,21 @@ package io.gatehouse.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.gatehouse.core.Secret;
+import io.gatehouse.core.pki.CertificateAuthority;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** A web server whose pages a test sets. */
 final class ChallengeWeb implements AutoCloseable {
@@ -19,9 +26,31 @@ final class ChallengeWeb implements AutoCloseable {
     private final HttpServer server;
 
     ChallengeWeb() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+    }
+
+    private ChallengeWeb(HttpServer server) {
+        this.server = server;
         server.createContext("/", this::handle);
         server.start();
+    }
+
+    /** Over TLS, with a certificate that nobody trusts, for a name that nobody asks for. */
+    static ChallengeWeb overTls() throws IOException, GeneralSecurityException {
+        try (Secret password = Secret.ofText("changeit")) {
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(
+                    CertificateAuthority.create("Nobody")
+                            .server("nobody.example.test")
+                            .issue()
+                            .toKeyStore("nobody", password),
+                    password.exposeChars());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.setHttpsConfigurator(new HttpsConfigurator(context));
+            return new ChallengeWeb(server);
+        }
     }
 
     int port() {

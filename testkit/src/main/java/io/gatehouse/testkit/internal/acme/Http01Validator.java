@@ -1,12 +1,14 @@
 package io.gatehouse.testkit.internal.acme;
 
 import io.gatehouse.core.Identifier;
+import io.gatehouse.core.InvalidNameException;
 import io.gatehouse.core.IpAddress;
 import io.gatehouse.testkit.internal.acme.HttpFetch.Answer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -42,7 +44,11 @@ final class Http01Validator implements ChallengeValidator {
 
     private Answer follow(URI first) {
         URI url = first;
+        Set<URI> seen = new HashSet<>();
         for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
+            if (!seen.add(url)) {
+                throw ProblemType.CONNECTION.because(first + " is redirected in a circle, back to " + url);
+            }
             Answer answer = fetch(url);
             if (answer.status() == 200) {
                 return answer;
@@ -55,7 +61,23 @@ final class Http01Validator implements ChallengeValidator {
         throw ProblemType.CONNECTION.because(first + " leads to more than " + MAX_REDIRECTS + " redirects");
     }
 
+    /** As public CAs do: to the standard ports only, and to an address only if it is the one that is validated. */
     private static URI target(URI from, String location) {
+        URI to = resolve(from, location);
+        int standardPort = HTTPS.equals(to.getScheme()) ? HTTPS_PORT : HTTP_PORT;
+        if (to.getPort() != -1 && to.getPort() != standardPort) {
+            throw refusal(from, location, "is at port " + to.getPort() + ", and only 80 and 443 are followed");
+        }
+        if (to.getRawUserInfo() != null) {
+            throw refusal(from, location, "names a user");
+        }
+        if (isAddress(to.getHost()) && !to.getHost().equals(from.getHost())) {
+            throw refusal(from, location, "is at another address, and only names are followed");
+        }
+        return to;
+    }
+
+    private static URI resolve(URI from, String location) {
         try {
             URI to = from.resolve(location);
             if (("http".equals(to.getScheme()) || HTTPS.equals(to.getScheme())) && to.getHost() != null) {
@@ -64,8 +86,20 @@ final class Http01Validator implements ChallengeValidator {
         } catch (IllegalArgumentException notAUri) {
             // Refused below, like a URI of another scheme.
         }
-        throw ProblemType.CONNECTION.because(
-                from + " redirects to \"" + location + "\", which is no http or https URL");
+        throw refusal(from, location, "is no http or https URL");
+    }
+
+    private static AcmeProblem refusal(URI from, String location, String why) {
+        return ProblemType.CONNECTION.because(from + " redirects to \"" + location + "\", which " + why);
+    }
+
+    private static boolean isAddress(String host) {
+        try {
+            IpAddress.of(host.replaceAll("[\\[\\]]", ""));
+            return true;
+        } catch (InvalidNameException aName) {
+            return false;
+        }
     }
 
     private Answer fetch(URI url) {
@@ -79,15 +113,10 @@ final class Http01Validator implements ChallengeValidator {
         }
     }
 
-    /** Ports 80 and 443 are where the resolver and the settings say; another that is named is used as it is. */
+    /** Port 80 is where the resolver says, port 443 where the settings say, on the same host. */
     private InetSocketAddress address(URI url) {
-        InetSocketAddress resolved = resolver.apply(url.getHost());
-        boolean tls = HTTPS.equals(url.getScheme());
-        boolean standardPort = url.getPort() == -1 || url.getPort() == (tls ? HTTPS_PORT : HTTP_PORT);
-        if (!standardPort) {
-            return new InetSocketAddress(resolved.getAddress(), url.getPort());
-        }
-        return tls ? new InetSocketAddress(resolved.getAddress(), httpsPort) : resolved;
+        InetSocketAddress web = resolver.apply(url.getHost());
+        return HTTPS.equals(url.getScheme()) ? new InetSocketAddress(web.getAddress(), httpsPort) : web;
     }
 
     private static String pathAndQuery(URI url) {
