@@ -1,6 +1,8 @@
 package io.gatehouse.testkit;
 
+import io.gatehouse.core.DomainName;
 import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.core.InvalidNameException;
 import io.gatehouse.core.Problem;
 import io.gatehouse.core.Secret;
 import io.gatehouse.testkit.internal.acme.CaPolicy;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the settings of an {@link AcmeServer}. Not thread-safe. */
@@ -50,6 +53,7 @@ public final class AcmeServerBuilder {
     private boolean alternateChain;
     private boolean externalAccountRequired;
     private @Nullable URI termsOfService;
+    private List<String> caaIdentities = List.of("gatehouse.test");
     private final Map<String, Secret> externalAccounts = new LinkedHashMap<>();
     private final List<CaPolicy.Profile> profiles = new ArrayList<>();
     private final List<RateLimit> rateLimits = new ArrayList<>();
@@ -282,6 +286,21 @@ public final class AcmeServerBuilder {
     }
 
     /**
+     * The names that CAA records call this CA by (RFC 8659); {@code gatehouse.test} by default. With {@link #dns} servers,
+     * a name is validated and issued for only as its CAA records allow, {@code validationmethods} and {@code accounturi}
+     * (RFC 8657) among them.
+     *
+     * @param names domain names, as in the directory's {@code caaIdentities}
+     * @return this
+     * @throws InvalidNameException when one is no domain name
+     */
+    public AcmeServerBuilder caaIdentities(String... names) {
+        this.caaIdentities =
+                Stream.of(names).map(name -> DomainName.of(name).text()).toList();
+        return this;
+    }
+
+    /**
      * Limits how often each account may ask for a resource; requests signed by no account share one count. What is too
      * much is answered with 429, {@code rateLimited} and a {@code Retry-After} by the {@link #clock}. Orders that replace
      * a certificate (RFC 9773) are exempt.
@@ -330,6 +349,7 @@ public final class AcmeServerBuilder {
                 Map.copyOf(externalAccounts),
                 externalAccountRequired,
                 Optional.ofNullable(termsOfService),
+                caaIdentities,
                 List.copyOf(rateLimits));
     }
 

@@ -106,12 +106,13 @@ public final class AcmeService implements AutoCloseable {
         RateLimits limits = new RateLimits(policy.rateLimits(), clock);
         Validators validators = new Validators(settings.validation(), urls);
         Authorizations authorizations = new Authorizations(orders, validators, policy.reuseAuthorizations(), clock);
+        Caa caa = new Caa(settings.validation().dns(), policy.caaIdentities(), urls);
         Validation validation = new Validation(
-                validators, executor, clock, settings.validation().patience(), faults);
+                validators, caa, executor, clock, settings.validation().patience(), faults);
         ExternalAccounts external = new ExternalAccounts(policy.externalKeys(), policy.externalRequired());
         return new Endpoint.Table(
                 new AccountEndpoint(accounts, terms, external, orders, policy.ordersPerPage(), clock, urls),
-                new OrderEndpoint(orders, authorizations, issuer, renewals, limits, policy, faults, clock, urls),
+                new OrderEndpoint(orders, authorizations, issuer, renewals, caa, limits, policy, faults, clock, urls),
                 new ChallengeEndpoint(orders, validation, clock, urls),
                 new CertificateEndpoint(issuer, orders, clock, urls),
                 renewals,

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What an account must prove for one identifier of an order (RFC 8555, section 7.1.4). Thread-safe. */
 final class Authorization {
@@ -68,6 +69,14 @@ final class Authorization {
             return Status.VALID;
         }
         return hasChallenge(Challenge.Status.INVALID) ? Status.INVALID : Status.PENDING;
+    }
+
+    /** The kind of the challenge that was validated. */
+    Optional<Challenge.Kind> provedBy() {
+        return challenges.stream()
+                .filter(challenge -> challenge.status() == Challenge.Status.VALID)
+                .map(Challenge::kind)
+                .findFirst();
     }
 
     boolean hasChallenge(Challenge.Status status) {

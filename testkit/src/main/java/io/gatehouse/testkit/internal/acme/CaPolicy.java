@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param externalKeys the MAC keys of external accounts, by key identifier
  * @param externalRequired whether an account must be bound to an external one
  * @param terms the terms of service at the start
+ * @param caaIdentities the names that CAA records call the CA by
  * @param rateLimits what an account may do how often
  */
 public record CaPolicy(
@@ -31,6 +32,7 @@ public record CaPolicy(
         Map<String, Secret> externalKeys,
         boolean externalRequired,
         Optional<URI> terms,
+        List<String> caaIdentities,
         List<RateLimit> rateLimits) {
 
     /**

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
 import org.xbill.DNS.utils.base32;
 
 /**
@@ -44,12 +47,27 @@ final class Dns01Validator implements ChallengeValidator {
     public void validate(Identifier identifier, String token, String keyAuthorization) {
         Name name = challengeName(identifier);
         String expected = digest(keyAuthorization);
-        for (TxtLookup.Found found : new TxtLookup(servers.get()).ask(name)) {
-            if (!found.values().contains(expected)) {
+        List<DnsLookup.Found> answers = new DnsLookup(servers.get(), Type.TXT).ask(name);
+        if (answers.isEmpty()) {
+            throw ProblemType.DNS.because("no DNS server that this CA asks serves " + name);
+        }
+        for (DnsLookup.Found found : answers) {
+            List<String> values =
+                    found.records().stream().map(Dns01Validator::text).toList();
+            if (!values.contains(expected)) {
                 throw ProblemType.INCORRECT_RESPONSE.because("the TXT record " + expected + " was expected at " + name
-                        + ", but " + found.server() + " has " + found.values() + " at " + found.name());
+                        + ", but " + found.server() + " has " + values + " at " + found.name());
             }
         }
+    }
+
+    /** A value may be cut into several character strings; they count as one text (RFC 1464 and its users). */
+    private static String text(Record txt) {
+        StringBuilder text = new StringBuilder();
+        for (byte[] part : ((TXTRecord) txt).getStringsAsByteArrays()) {
+            text.append(new String(part, StandardCharsets.ISO_8859_1));
+        }
+        return text.toString();
     }
 
     private Name challengeName(Identifier identifier) {

@@ -2,7 +2,6 @@ package io.gatehouse.testkit.internal.acme;
 
 import io.gatehouse.testkit.AcmeResource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -59,7 +58,6 @@ interface Endpoint {
         Map<String, Object> meta() {
             Map<String, Object> meta = new LinkedHashMap<>(account.meta());
             meta.putAll(order.meta());
-            meta.put("caaIdentities", List.of());
             return meta;
         }
     }

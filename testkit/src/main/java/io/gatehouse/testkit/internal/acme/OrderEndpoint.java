@@ -18,6 +18,7 @@ final class OrderEndpoint {
     private final Authorizations authorizations;
     private final Issuer issuer;
     private final Renewals renewals;
+    private final Caa caa;
     private final RateLimits limits;
     private final CaPolicy policy;
     private final Faults faults;
@@ -29,6 +30,7 @@ final class OrderEndpoint {
             Authorizations authorizations,
             Issuer issuer,
             Renewals renewals,
+            Caa caa,
             RateLimits limits,
             CaPolicy policy,
             Faults faults,
@@ -38,6 +40,7 @@ final class OrderEndpoint {
         this.authorizations = authorizations;
         this.issuer = issuer;
         this.renewals = renewals;
+        this.caa = caa;
         this.limits = limits;
         this.policy = policy;
         this.faults = faults;
@@ -85,15 +88,30 @@ final class OrderEndpoint {
     Reply finalizeOrder(SignedRequest request) {
         Order order = orders.order(request);
         byte[] csr = Base64Url.decode("\"csr\"", request.object().string("csr"));
-        order.finalizeWith(clock.instant(), policy.issuanceTime(), () -> issuer.issue(csr, order));
+        order.finalizeWith(clock.instant(), policy.issuanceTime(), () -> {
+            order.authorizations().forEach(this::requireAllowed);
+            return issuer.issue(csr, order);
+        });
         return reply(200, order);
+    }
+
+    /** CAA may have changed since the proof (RFC 8659, section 3: before issuing). */
+    private void requireAllowed(Authorization authorization) {
+        authorization
+                .provedBy()
+                .ifPresent(kind -> caa.requireAllowed(authorization.ordered(), authorization.account(), kind));
     }
 
     /** What of the directory's {@code meta} is about orders. */
     Map<String, Object> meta() {
         Map<String, Object> profiles = new LinkedHashMap<>();
         policy.profiles().forEach(profile -> profiles.put(profile.name(), profile.description()));
-        return profiles.isEmpty() ? Map.of() : Map.of("profiles", profiles);
+        Map<String, Object> meta = new LinkedHashMap<>();
+        meta.put("caaIdentities", policy.caaIdentities());
+        if (!profiles.isEmpty()) {
+            meta.put("profiles", profiles);
+        }
+        return meta;
     }
 
     private Reply reply(int status, Order order) {

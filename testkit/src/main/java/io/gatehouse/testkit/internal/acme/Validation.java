@@ -17,13 +17,15 @@ final class Validation {
     private static final Logger LOG = LoggerFactory.getLogger(Validation.class);
 
     private final Validators validators;
+    private final Caa caa;
     private final ExecutorService executor;
     private final Clock clock;
     private final Duration wait;
     private final Faults faults;
 
-    Validation(Validators validators, ExecutorService executor, Clock clock, Duration wait, Faults faults) {
+    Validation(Validators validators, Caa caa, ExecutorService executor, Clock clock, Duration wait, Faults faults) {
         this.validators = validators;
+        this.caa = caa;
         this.executor = executor;
         this.clock = clock;
         this.wait = wait;
@@ -54,6 +56,8 @@ final class Validation {
                             attempt.authorization().identifier(),
                             challenge.token(),
                             challenge.token() + "." + thumbprint);
+            caa.requireAllowed(
+                    attempt.authorization().ordered(), attempt.authorization().account(), challenge.kind());
             challenge.succeed(clock.instant().truncatedTo(ChronoUnit.SECONDS));
         } catch (AcmeProblem problem) {
             challenge.fail(problem);

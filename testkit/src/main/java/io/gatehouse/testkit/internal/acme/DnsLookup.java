@@ -2,7 +2,6 @@ package io.gatehouse.testkit.internal.acme;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,27 +14,29 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
-import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
 /**
- * Asks each of a list of authoritative servers for TXT records, over UDP, or TCP when truncated. A CNAME is followed at
- * all servers; a server that refuses or fails is passed over, as its zones may be others.
+ * Asks each of a list of authoritative servers for the records of one type, over UDP, or TCP when truncated. A CNAME is
+ * followed at all servers; a server that refuses or fails is passed over when another answers, as its zones may be
+ * others.
  */
-final class TxtLookup {
+final class DnsLookup {
     private static final int MAX_CNAMES = 8;
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     /** What one server holds at the end of the CNAMEs. */
-    record Found(InetSocketAddress server, Name name, List<String> values) {}
+    record Found(InetSocketAddress server, Name name, List<Record> records) {}
 
     private final List<InetSocketAddress> servers;
+    private final int type;
 
-    TxtLookup(List<InetSocketAddress> servers) {
+    DnsLookup(List<InetSocketAddress> servers, int type) {
         this.servers = servers;
+        this.type = type;
     }
 
-    /** What each server that answers holds: at least one answer. */
+    /** What each server that answers holds; nothing when the name is in the zones of none of them. */
     List<Found> ask(Name name) {
         return ask(name, List.of(name));
     }
@@ -47,23 +48,25 @@ final class TxtLookup {
         for (InetSocketAddress server : servers) {
             askOne(server, name, failures).ifPresent(answer -> answers.addAll(read(server, answer, trail)));
         }
-        if (answers.isEmpty()) {
-            throw ProblemType.DNS.because("no DNS server answers for TXT " + name + ": "
-                    + (servers.isEmpty() ? "none is configured" : String.join("; ", failures)));
+        if (answers.isEmpty() && !failures.isEmpty()) {
+            throw ProblemType.DNS.because(
+                    "no DNS server answers for " + Type.string(type) + " " + name + ": " + String.join("; ", failures));
         }
         return answers;
     }
 
-    private static Optional<Message> askOne(InetSocketAddress server, Name name, List<String> failures) {
+    private Optional<Message> askOne(InetSocketAddress server, Name name, List<String> failures) {
         SimpleResolver resolver = new SimpleResolver(server);
         resolver.setTimeout(LIMIT);
         try {
-            Message answer = resolver.send(Message.newQuery(Record.newRecord(name, Type.TXT, DClass.IN)));
+            Message answer = resolver.send(Message.newQuery(Record.newRecord(name, type, DClass.IN)));
             int code = answer.getRcode();
             if (code == Rcode.NOERROR || code == Rcode.NXDOMAIN) {
                 return Optional.of(answer);
             }
-            failures.add(server + " says " + Rcode.string(code));
+            if (code != Rcode.REFUSED && code != Rcode.NOTAUTH) {
+                failures.add(server + " says " + Rcode.string(code));
+            }
         } catch (IOException e) {
             failures.add(server + " does not answer: " + e.getMessage());
         }
@@ -77,9 +80,9 @@ final class TxtLookup {
             name = target.get();
             walked = extend(walked, name);
         }
-        List<String> values = values(answer, name);
-        boolean elsewhere = values.isEmpty() && walked.size() > trail.size();
-        return elsewhere ? ask(name, walked) : List.of(new Found(server, name, values));
+        List<Record> records = records(answer, name);
+        boolean elsewhere = records.isEmpty() && walked.size() > trail.size();
+        return elsewhere ? ask(name, walked) : List.of(new Found(server, name, records));
     }
 
     private static Name last(List<Name> trail) {
@@ -102,19 +105,9 @@ final class TxtLookup {
                 .findFirst();
     }
 
-    /** A value may be cut into several character strings; they count as one text (RFC 1464 and its users). */
-    private static List<String> values(Message answer, Name name) {
+    private List<Record> records(Message answer, Name name) {
         return answer.getSection(Section.ANSWER).stream()
-                .filter(found -> found instanceof TXTRecord && found.getName().equals(name))
-                .map(found -> text((TXTRecord) found))
+                .filter(found -> found.getType() == type && found.getName().equals(name))
                 .toList();
-    }
-
-    private static String text(TXTRecord txt) {
-        StringBuilder text = new StringBuilder();
-        for (byte[] part : txt.getStringsAsByteArrays()) {
-            text.append(new String(part, StandardCharsets.ISO_8859_1));
-        }
-        return text.toString();
     }
 }
