@@ -7,7 +7,6 @@ import io.gatehouse.core.Problem;
 import io.gatehouse.core.Secret;
 import io.gatehouse.testkit.internal.acme.CaPolicy;
 import io.gatehouse.testkit.internal.acme.CaSettings;
-import io.gatehouse.testkit.internal.acme.RateLimit;
 import io.gatehouse.testkit.internal.acme.ValidationSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,13 +14,11 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -33,9 +30,6 @@ public final class AcmeServerBuilder {
     private static final int HTTPS_PORT = 443;
     private static final int NOT_OFFERED = -1;
     private static final int ORDERS_PER_PAGE = 100;
-    private static final Set<AcmeResource> UNLIMITED =
-            EnumSet.of(AcmeResource.DIRECTORY, AcmeResource.NEW_NONCE, AcmeResource.RENEWAL_INFO, AcmeResource.UNKNOWN);
-    private static final int MAX_PORT = 65_535;
 
     private final List<Supplier<InetSocketAddress>> dns = new ArrayList<>();
     private Clock clock = Clock.systemUTC();
@@ -56,7 +50,7 @@ public final class AcmeServerBuilder {
     private List<String> caaIdentities = List.of("gatehouse.test");
     private final Map<String, Secret> externalAccounts = new LinkedHashMap<>();
     private final List<CaPolicy.Profile> profiles = new ArrayList<>();
-    private final List<RateLimit> rateLimits = new ArrayList<>();
+    private final List<AcmeRateLimit> rateLimits = new ArrayList<>();
 
     AcmeServerBuilder() {}
 
@@ -301,9 +295,7 @@ public final class AcmeServerBuilder {
     }
 
     /**
-     * Limits how often each account may ask for a resource; requests signed by no account share one count. What is too
-     * much is answered with 429, {@code rateLimited} and a {@code Retry-After} by the {@link #clock}. Orders that replace
-     * a certificate (RFC 9773) are exempt.
+     * Limits how often each account may ask for a resource: an {@link AcmeRateLimit.Requests}.
      *
      * @param resource a resource that takes signed requests
      * @param requests how many are answered, at least one
@@ -311,7 +303,17 @@ public final class AcmeServerBuilder {
      * @return this
      */
     public AcmeServerBuilder rateLimit(AcmeResource resource, int requests, Duration period) {
-        rateLimits.add(new RateLimit(resource, requests, period));
+        return rateLimit(new AcmeRateLimit.Requests(resource, requests, period));
+    }
+
+    /**
+     * Adds a limit; several may be of one kind.
+     *
+     * @param limit what is granted how often
+     * @return this
+     */
+    public AcmeServerBuilder rateLimit(AcmeRateLimit limit) {
+        rateLimits.add(limit);
         return this;
     }
 
@@ -355,14 +357,14 @@ public final class AcmeServerBuilder {
 
     private void requireLegal() {
         List<Problem> problems = new ArrayList<>();
-        addIfNoPort(problems, "http01Port", http01Port);
-        addIfNotPositive(problems, "certificateLifetime", certificateLifetime);
+        SettingsChecks.port("http01Port", http01Port).ifPresent(problems::add);
+        SettingsChecks.positive("certificateLifetime", certificateLifetime).ifPresent(problems::add);
         if (validationWait.isNegative()) {
             problems.add(new Problem("validationWait", validationWait + " is negative"));
         }
-        addIfNoPort(problems, "httpsPort", httpsPort);
+        SettingsChecks.port("httpsPort", httpsPort).ifPresent(problems::add);
         if (tlsAlpn01Port != NOT_OFFERED) {
-            addIfNoPort(problems, "tlsAlpn01Port", tlsAlpn01Port);
+            SettingsChecks.port("tlsAlpn01Port", tlsAlpn01Port).ifPresent(problems::add);
         }
         if (issuanceTime.isNegative()) {
             problems.add(new Problem("issuanceTime", issuanceTime + " is negative"));
@@ -373,33 +375,12 @@ public final class AcmeServerBuilder {
         if (externalAccountRequired && externalAccounts.isEmpty()) {
             problems.add(new Problem("externalAccount", "one is required and there is none; add its key"));
         }
-        profiles.forEach(profile -> addIfNotPositive(problems, "profile", profile.lifetime()));
-        rateLimits.forEach(limit -> addIfNoLimit(problems, limit));
+        profiles.forEach(profile ->
+                SettingsChecks.positive("profile", profile.lifetime()).ifPresent(problems::add));
+        rateLimits.forEach(limit -> problems.addAll(limit.problems()));
         if (!problems.isEmpty()) {
             throw new InvalidModelException("ACME server", problems);
         }
-    }
-
-    private static void addIfNoPort(List<Problem> problems, String field, int port) {
-        if (port < 1 || port > MAX_PORT) {
-            problems.add(new Problem(field, port + " is no TCP port; use 1 to " + MAX_PORT));
-        }
-    }
-
-    private static void addIfNotPositive(List<Problem> problems, String field, Duration duration) {
-        if (duration.isNegative() || duration.isZero()) {
-            problems.add(new Problem(field, duration + " is not positive"));
-        }
-    }
-
-    private static void addIfNoLimit(List<Problem> problems, RateLimit limit) {
-        if (UNLIMITED.contains(limit.resource())) {
-            problems.add(new Problem("rateLimit", limit.resource() + " takes no signed requests; limit another"));
-        }
-        if (limit.requests() < 1) {
-            problems.add(new Problem("rateLimit", limit.requests() + " requests are less than one"));
-        }
-        addIfNotPositive(problems, "rateLimit", limit.period());
     }
 
     /**

@@ -186,7 +186,7 @@ class AcmeRenewalTest {
         return Instant.parse(info.object("suggestedWindow").text("end"));
     }
 
-    private static String renewalId(X509Certificate leaf) throws Exception {
+    static String renewalId(X509Certificate leaf) throws Exception {
         byte[] authority = AuthorityKeyIdentifier.fromExtensions(new JcaX509CertificateHolder(leaf).getExtensions())
                 .getKeyIdentifierOctets();
         return RawAcmeClient.base64Url(authority) + "."

@@ -17,6 +17,7 @@ final class AccountEndpoint {
     private final Accounts accounts;
     private final Terms terms;
     private final ExternalAccounts externalAccounts;
+    private final RateLimits limits;
     private final Orders orders;
     private final int ordersPerPage;
     private final Clock clock;
@@ -26,6 +27,7 @@ final class AccountEndpoint {
             Accounts accounts,
             Terms terms,
             ExternalAccounts externalAccounts,
+            RateLimits limits,
             Orders orders,
             int ordersPerPage,
             Clock clock,
@@ -33,6 +35,7 @@ final class AccountEndpoint {
         this.accounts = accounts;
         this.terms = terms;
         this.externalAccounts = externalAccounts;
+        this.limits = limits;
         this.orders = orders;
         this.ordersPerPage = ordersPerPage;
         this.clock = clock;
@@ -54,6 +57,7 @@ final class AccountEndpoint {
                 contact(asked),
                 terms.agreedBy(asked),
                 externalAccounts.binding(asked, request.key(), urls.of(AcmeResource.NEW_ACCOUNT)));
+        limits.takeNewAccount(request.from());
         return reply(201, accounts.withKeyOrNew(request.key(), () -> fresh));
     }
 

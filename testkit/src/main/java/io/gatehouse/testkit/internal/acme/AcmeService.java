@@ -108,10 +108,10 @@ public final class AcmeService implements AutoCloseable {
         Authorizations authorizations = new Authorizations(orders, validators, policy.reuseAuthorizations(), clock);
         Caa caa = new Caa(settings.validation().dns(), policy.caaIdentities(), urls);
         Validation validation = new Validation(
-                validators, caa, executor, clock, settings.validation().patience(), faults);
+                validators, caa, limits, executor, clock, settings.validation().patience(), faults);
         ExternalAccounts external = new ExternalAccounts(policy.externalKeys(), policy.externalRequired());
         return new Endpoint.Table(
-                new AccountEndpoint(accounts, terms, external, orders, policy.ordersPerPage(), clock, urls),
+                new AccountEndpoint(accounts, terms, external, limits, orders, policy.ordersPerPage(), clock, urls),
                 new OrderEndpoint(orders, authorizations, issuer, renewals, caa, limits, policy, faults, clock, urls),
                 new ChallengeEndpoint(orders, validation, clock, urls),
                 new CertificateEndpoint(issuer, orders, clock, urls),

@@ -1,6 +1,7 @@
 package io.gatehouse.testkit.internal.acme;
 
 import io.gatehouse.core.Secret;
+import io.gatehouse.testkit.AcmeRateLimit;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.Optional;
  * @param externalRequired whether an account must be bound to an external one
  * @param terms the terms of service at the start
  * @param caaIdentities the names that CAA records call the CA by
- * @param rateLimits what an account may do how often
+ * @param rateLimits what is granted how often
  */
 public record CaPolicy(
         Duration certificateLifetime,
@@ -33,7 +34,7 @@ public record CaPolicy(
         boolean externalRequired,
         Optional<URI> terms,
         List<String> caaIdentities,
-        List<RateLimit> rateLimits) {
+        List<AcmeRateLimit> rateLimits) {
 
     /**
      * A kind of certificate that a client can choose (draft-ietf-acme-profiles).

@@ -1,6 +1,7 @@
 package io.gatehouse.testkit.internal.acme;
 
 import io.gatehouse.testkit.AcmeResource;
+import java.net.InetAddress;
 import java.util.Optional;
 
 /** Checks a request's JWS: form, algorithm, key, signature, nonce, URL (RFC 8555, sections 6.2 to 6.5). */
@@ -18,7 +19,7 @@ final class JwsVerifier {
     }
 
     /** The signature is checked before the nonce is spent, so that a stranger cannot spend it. */
-    SignedRequest verify(AcmeResource resource, String id, String url, byte[] body) {
+    SignedRequest verify(AcmeResource resource, String id, String url, byte[] body, InetAddress from) {
         Jws jws = Jws.parse(JsonObject.parse("the body", body));
         JsonObject header = jws.header();
         jws.requireAccountAlgorithm();
@@ -29,7 +30,7 @@ final class JwsVerifier {
         requireNonce(header);
         requireUrl(header, url);
         signer.ifPresent(Account::requireUsable);
-        return new SignedRequest(id, key, signer, payload);
+        return new SignedRequest(id, key, signer, payload, from);
     }
 
     private Optional<Account> signer(AcmeResource resource, JsonObject header) {

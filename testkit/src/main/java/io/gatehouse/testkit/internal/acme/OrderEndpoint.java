@@ -48,7 +48,7 @@ final class OrderEndpoint {
         this.urls = urls;
     }
 
-    /** A renewal that names what it replaces is no new load: it is exempt from the limit on orders. */
+    /** A renewal that names what it replaces is no new load: it is exempt from the limits on orders. */
     Reply create(SignedRequest request) {
         Instant now = clock.instant();
         OrderRequest asked = OrderRequest.parse(request.object(), policy, now);
@@ -56,7 +56,7 @@ final class OrderEndpoint {
         Optional<IssuedCertificate> replaced = asked.replaces()
                 .map(certificateId -> renewals.requireReplaceable(certificateId, request.account(), asked));
         if (replaced.isEmpty()) {
-            limits.take(AcmeResource.NEW_ORDER, request.signer());
+            limits.takeOrder(request.account(), asked.identifiers());
         }
         List<Authorization> needed = asked.identifiers().stream()
                 .map(identifier -> authorizations.forOrder(request.account(), identifier))
@@ -90,7 +90,11 @@ final class OrderEndpoint {
         byte[] csr = Base64Url.decode("\"csr\"", request.object().string("csr"));
         order.finalizeWith(clock.instant(), policy.issuanceTime(), () -> {
             order.authorizations().forEach(this::requireAllowed);
-            return issuer.issue(csr, order);
+            IssuedCertificate issued = issuer.issue(csr, order);
+            if (order.request().replaces().isEmpty()) {
+                limits.issued(order.identifiers());
+            }
+            return issued;
         });
         return reply(200, order);
     }

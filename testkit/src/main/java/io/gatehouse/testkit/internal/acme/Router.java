@@ -125,7 +125,12 @@ final class Router implements HttpHandler {
         if (body.length > MAX_BODY) {
             throw ProblemType.MALFORMED.because(413, "the body is longer than " + MAX_BODY + " bytes");
         }
-        return verifier.verify(resource, Urls.idOf(path), urls.base() + path, body);
+        return verifier.verify(
+                resource,
+                Urls.idOf(path),
+                urls.base() + path,
+                body,
+                exchange.getRemoteAddress().getAddress());
     }
 
     private Map<String, Object> directory() {

@@ -1,5 +1,6 @@
 package io.gatehouse.testkit.internal.acme;
 
+import java.net.InetAddress;
 import java.util.Optional;
 
 /** A request whose signature, nonce and URL were checked. */
@@ -8,12 +9,14 @@ final class SignedRequest {
     private final AccountKey key;
     private final Optional<Account> signer;
     private final byte[] payload;
+    private final InetAddress from;
 
-    SignedRequest(String id, AccountKey key, Optional<Account> signer, byte[] payload) {
+    SignedRequest(String id, AccountKey key, Optional<Account> signer, byte[] payload, InetAddress from) {
         this.id = id;
         this.key = key;
         this.signer = signer;
         this.payload = payload;
+        this.from = from;
     }
 
     /** The id in the request's path, or empty text. */
@@ -34,6 +37,11 @@ final class SignedRequest {
     /** The account of a request that only an account can sign; the verifier saw to it. */
     Account account() {
         return signer.orElseThrow();
+    }
+
+    /** Where it came from. */
+    InetAddress from() {
+        return from;
     }
 
     /** A POST with an empty payload fetches (RFC 8555, section 6.3). */

@@ -18,14 +18,23 @@ final class Validation {
 
     private final Validators validators;
     private final Caa caa;
+    private final RateLimits limits;
     private final ExecutorService executor;
     private final Clock clock;
     private final Duration wait;
     private final Faults faults;
 
-    Validation(Validators validators, Caa caa, ExecutorService executor, Clock clock, Duration wait, Faults faults) {
+    Validation(
+            Validators validators,
+            Caa caa,
+            RateLimits limits,
+            ExecutorService executor,
+            Clock clock,
+            Duration wait,
+            Faults faults) {
         this.validators = validators;
         this.caa = caa;
+        this.limits = limits;
         this.executor = executor;
         this.clock = clock;
         this.wait = wait;
@@ -60,6 +69,8 @@ final class Validation {
                     attempt.authorization().ordered(), attempt.authorization().account(), challenge.kind());
             challenge.succeed(clock.instant().truncatedTo(ChronoUnit.SECONDS));
         } catch (AcmeProblem problem) {
+            limits.failed(
+                    attempt.authorization().account(), attempt.authorization().identifier());
             challenge.fail(problem);
         } catch (RuntimeException e) {
             // Whatever happens, a challenge must not stay in processing for ever.
