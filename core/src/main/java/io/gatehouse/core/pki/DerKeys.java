@@ -39,7 +39,11 @@ final class DerKeys {
     PrivateKey read(byte[] der, boolean decrypted) {
         try {
             return readSequence(ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(der)), der);
-        } catch (IOException | IllegalArgumentException | IllegalStateException | PrivateKeyException e) {
+        } catch (IOException
+                | IllegalArgumentException
+                | IllegalStateException
+                | ClassCastException // what BouncyCastle makes of an element that does not belong
+                | PrivateKeyException e) {
             if (decrypted) {
                 throw EncryptedKeys.wrongPassphrase(e);
             }

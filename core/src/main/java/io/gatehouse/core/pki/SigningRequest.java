@@ -37,7 +37,8 @@ record SigningRequest(Set<Identifier> names, PublicKey publicKey) {
                 | PKCSException
                 | OperatorCreationException
                 | IllegalArgumentException
-                | IllegalStateException e) {
+                | IllegalStateException
+                | ClassCastException e) {
             throw new CertificateAuthorityException(
                     "The certificate request cannot be read as PKCS#10 DER. Check that it was copied whole.", e);
         }

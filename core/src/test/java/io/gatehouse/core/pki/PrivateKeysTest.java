@@ -7,6 +7,7 @@ import io.gatehouse.core.Secret;
 import io.gatehouse.core.SecureFileException;
 import io.gatehouse.core.SecureFiles;
 import io.gatehouse.core.pki.PrivateKeyException.Reason;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,9 @@ import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.openssl.PEMEncryptor;
@@ -171,6 +175,17 @@ class PrivateKeysTest {
     @ValueSource(strings = {"garbage", "-----BEGIN PRIVATE KEY-----\nAQID\n", "0"})
     void garbageIsMalformed(String text) {
         assertReason(() -> PrivateKeys.parse(text), Reason.MALFORMED);
+    }
+
+    @Test
+    void anElementThatDoesNotBelongIsMalformed() throws IOException {
+        ASN1Sequence key = ASN1Sequence.getInstance(
+                PrivateKeys.toPkcs8(pair(KeyType.EC_P256).getPrivate()));
+        ASN1EncodableVector elements = new ASN1EncodableVector();
+        key.forEach(elements::add);
+        elements.add(new DERSequence());
+
+        assertReason(() -> PrivateKeys.parse(new DERSequence(elements).getEncoded()), Reason.MALFORMED);
     }
 
     @Property(tries = 300)
