@@ -20,7 +20,8 @@ final class AcmeCustomer implements AutoCloseable {
     private static final Pattern HTTP_01 = Pattern.compile("\\{[^{}]*\"http-01\"[^{}]*}");
     private static final Pattern AUTHORIZATION = Pattern.compile("\"authorizations\"\\s*:\\s*\\[\\s*\"([^\"]+)\"");
     private static final Duration BETWEEN_POLLS = Duration.ofMillis(1);
-    private static final int REQUESTS_OF_AN_ORDER = 5;
+    /** Five, and polls. */
+    private static final int REQUESTS_OF_AN_ORDER = 7;
     private static final int MAX_POLLS = 10_000;
 
     private final HttpsConnection connection;

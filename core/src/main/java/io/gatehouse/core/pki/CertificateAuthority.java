@@ -7,6 +7,7 @@ import io.gatehouse.core.Problem;
 import java.math.BigInteger;
 import java.net.URI;
 import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -39,15 +40,21 @@ public final class CertificateAuthority {
     private static final Duration LEAF_VALIDITY = Duration.ofDays(90);
 
     private final CertificateBundle bundle;
+    private final PrivateKey signingKey;
+    private final List<X509Certificate> chainBelowRoot;
     private final Clock clock;
     private final @Nullable URI crlUrl;
     private final RevocationList revocations;
 
     private CertificateAuthority(CertificateBundle bundle, Clock clock, @Nullable URI crlUrl) {
         this.bundle = bundle;
+        this.signingKey = BouncyCastle.signingKey(bundle.privateKey());
+        this.chainBelowRoot = bundle.chain().stream()
+                .filter(certificate -> !ChainOrder.issued(certificate, certificate))
+                .toList();
         this.clock = clock;
         this.crlUrl = crlUrl;
-        this.revocations = new RevocationList(bundle, clock);
+        this.revocations = new RevocationList(bundle.leaf(), signingKey, clock);
     }
 
     /**
@@ -213,7 +220,12 @@ public final class CertificateAuthority {
     }
 
     X509Assembly assembly(PublicationUrls urls) {
-        return new X509Assembly(bundle, urls);
+        return new X509Assembly(certificate(), signingKey, urls);
+    }
+
+    /** What goes with a leaf: this authority and those above it, without the root. */
+    List<X509Certificate> chainBelowRoot() {
+        return chainBelowRoot;
     }
 
     @Nullable

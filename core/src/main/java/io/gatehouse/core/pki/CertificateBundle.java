@@ -15,6 +15,7 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -61,6 +62,13 @@ public final class CertificateBundle {
     public static CertificateBundle of(List<X509Certificate> chain) {
         ChainOrder.require(chain);
         return new CertificateBundle(chain, null);
+    }
+
+    /** What an authority just signed: sound without another look, which would cost more than the signature did. */
+    static CertificateBundle issued(X509Certificate leaf, List<X509Certificate> above, @Nullable PrivateKey key) {
+        List<X509Certificate> chain = new ArrayList<>(List.of(leaf));
+        chain.addAll(above);
+        return new CertificateBundle(chain, key);
     }
 
     /**

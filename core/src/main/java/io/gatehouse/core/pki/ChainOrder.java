@@ -92,7 +92,8 @@ final class ChainOrder {
             return false;
         }
         try {
-            subject.verify(issuer.getPublicKey());
+            // BouncyCastle verifies on P-256 in a tenth of the time that the JDK takes before version 24.
+            subject.verify(issuer.getPublicKey(), BouncyCastle.PROVIDER);
             return true;
         } catch (GeneralSecurityException e) {
             // Same name, other key: not the issuer.

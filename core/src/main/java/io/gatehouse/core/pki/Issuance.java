@@ -7,10 +7,8 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -121,12 +119,6 @@ public final class Issuance {
         X509Certificate leaf = authority
                 .assembly(new PublicationUrls(crlUrl, ocspUrl, caIssuersUrl))
                 .leaf(commonName, names, purpose, holder, from, until);
-        List<X509Certificate> chain = new ArrayList<>(List.of(leaf));
-        for (X509Certificate above : authority.bundle().chain()) {
-            if (!ChainOrder.issued(above, above)) {
-                chain.add(above);
-            }
-        }
-        return made == null ? CertificateBundle.of(chain) : CertificateBundle.of(chain, made.getPrivate());
+        return CertificateBundle.issued(leaf, authority.chainBelowRoot(), made == null ? null : made.getPrivate());
     }
 }

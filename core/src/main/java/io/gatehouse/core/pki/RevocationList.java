@@ -4,9 +4,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
 import java.security.cert.CRLException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,11 +28,13 @@ final class RevocationList {
 
     private final ConcurrentMap<BigInteger, Entry> entries = new ConcurrentHashMap<>();
     private final AtomicLong lastNumber = new AtomicLong();
-    private final CertificateBundle authority;
+    private final X509Certificate authority;
+    private final PrivateKey signingKey;
     private final Clock clock;
 
-    RevocationList(CertificateBundle authority, Clock clock) {
+    RevocationList(X509Certificate authority, PrivateKey signingKey, Clock clock) {
         this.authority = authority;
+        this.signingKey = signingKey;
         this.clock = clock;
     }
 
@@ -44,7 +48,7 @@ final class RevocationList {
 
     X509CRL sign() {
         Instant now = clock.instant();
-        X509v2CRLBuilder builder = new X509v2CRLBuilder(X509Assembly.subjectOf(authority.leaf()), Date.from(now));
+        X509v2CRLBuilder builder = new X509v2CRLBuilder(X509Assembly.subjectOf(authority), Date.from(now));
         builder.setNextUpdate(Date.from(now.plus(VALIDITY)));
         entries.forEach((serial, entry) -> builder.addCRLEntry(
                 serial, Date.from(entry.when()), entry.reason().code()));
@@ -53,9 +57,8 @@ final class RevocationList {
         try {
             builder.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(number)));
             builder.addExtension(
-                    Extension.authorityKeyIdentifier, false, X509Assembly.authorityKeyIdentifier(authority.leaf()));
-            byte[] der =
-                    builder.build(X509Assembly.signer(authority.privateKey())).getEncoded();
+                    Extension.authorityKeyIdentifier, false, X509Assembly.authorityKeyIdentifier(authority));
+            byte[] der = builder.build(X509Assembly.signer(signingKey)).getEncoded();
             return (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der));
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("A revocation list made here can be encoded", e);

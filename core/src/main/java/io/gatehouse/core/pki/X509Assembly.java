@@ -61,9 +61,16 @@ final class X509Assembly {
     private final PrivateKey issuerKey;
     private final PublicationUrls urls;
 
-    X509Assembly(CertificateBundle authority, PublicationUrls urls) {
-        this.issuer = authority.leaf();
-        this.issuerKey = authority.privateKey();
+    /**
+     * For one issuer.
+     *
+     * @param issuer its certificate
+     * @param issuerKey its key, best as {@link BouncyCastle#signingKey} gives it
+     * @param urls what to write into each certificate
+     */
+    X509Assembly(X509Certificate issuer, PrivateKey issuerKey, PublicationUrls urls) {
+        this.issuer = issuer;
+        this.issuerKey = issuerKey;
         this.urls = urls;
     }
 
@@ -125,10 +132,14 @@ final class X509Assembly {
         return KeyType.ED25519;
     }
 
-    /** The signer for a key: with the JDK's own implementation and the digest that fits the key's strength. */
+    /** The signer for a key, with the digest that fits the key's strength. */
     static ContentSigner signer(PrivateKey key) {
+        JcaContentSignerBuilder signer = new JcaContentSignerBuilder(signatureAlgorithm(key));
+        if (key instanceof org.bouncycastle.jce.interfaces.ECPrivateKey) {
+            signer.setProvider(BouncyCastle.PROVIDER);
+        }
         try {
-            return new JcaContentSignerBuilder(signatureAlgorithm(key)).build(key);
+            return signer.build(key);
         } catch (OperatorCreationException e) {
             throw new CertificateAuthorityException(
                     "Java cannot sign with the authority's " + key.getAlgorithm() + " key. Use RSA, EC or Ed25519.", e);

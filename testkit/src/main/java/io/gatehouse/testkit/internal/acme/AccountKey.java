@@ -40,7 +40,11 @@ record AccountKey(PublicKey publicKey, String algorithm, String thumbprint) {
     }
 
     static AccountKey of(PublicJsonWebKey jwk) {
-        return new AccountKey(jwk.getPublicKey(), algorithmOf(jwk), jwk.calculateBase64urlEncodedThumbprint("SHA-256"));
+        String algorithm = algorithmOf(jwk);
+        return new AccountKey(
+                JwsSignature.prepared(jwk.getPublicKey()),
+                algorithm,
+                jwk.calculateBase64urlEncodedThumbprint("SHA-256"));
     }
 
     private static PublicJsonWebKey read(Map<String, Object> members) {

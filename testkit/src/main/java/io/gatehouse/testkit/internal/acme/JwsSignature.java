@@ -2,8 +2,11 @@ package io.gatehouse.testkit.internal.acme;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.Provider;
+import java.security.PublicKey;
 import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jose4j.jws.AlgorithmIdentifiers;
 
@@ -15,6 +18,16 @@ final class JwsSignature {
     private static final Provider PROVIDER = new BouncyCastleProvider();
 
     private JwsSignature() {}
+
+    /** The key as BouncyCastle's own, made once for an account, since the tables for its curve are kept with it. */
+    static PublicKey prepared(PublicKey key) {
+        try {
+            return KeyFactory.getInstance(key.getAlgorithm(), PROVIDER)
+                    .generatePublic(new X509EncodedKeySpec(key.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw ProblemType.BAD_PUBLIC_KEY.because("the \"jwk\" is no key that this server can verify with");
+        }
+    }
 
     static boolean verifies(AccountKey key, String signingInput, byte[] signature) {
         try {
