@@ -1,10 +1,10 @@
 package io.gatehouse.testkit;
 
 import io.gatehouse.core.SecureFiles;
+import io.gatehouse.testkit.internal.peer.ScratchFolders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -70,7 +70,7 @@ public final class Peers
     public synchronized Path folder() {
         if (folder == null) {
             try {
-                folder = Files.createTempDirectory("gatehouse-peers-");
+                folder = ScratchFolders.create("peers");
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot make a scratch folder", e);
             }

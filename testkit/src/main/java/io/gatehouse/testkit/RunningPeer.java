@@ -1,5 +1,6 @@
 package io.gatehouse.testkit;
 
+import io.gatehouse.testkit.internal.peer.ScratchFolders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ public final class RunningPeer implements AutoCloseable {
     private static RunningPeer launch(Peer peer, PeerLaunch launch) {
         try {
             Optional<Path> given = launch.folder();
-            Path folder = given.isPresent() ? given.get() : Files.createTempDirectory("gatehouse-" + peer.name() + "-");
+            Path folder = given.isPresent() ? given.get() : ScratchFolders.create(peer.name());
             Path log = Files.createTempFile(folder, peer.name() + "-", ".log");
             try {
                 PeerProcess process = PeerProcess.launch(peer, launch, Optional.of(folder), log);
@@ -55,7 +56,7 @@ public final class RunningPeer implements AutoCloseable {
             } catch (PeerException e) {
                 Files.delete(log);
                 if (given.isEmpty()) {
-                    Files.delete(folder);
+                    ScratchFolders.delete(folder);
                 }
                 throw e;
             }

@@ -11,13 +11,11 @@ import java.util.regex.Pattern;
 final class KilledJvm {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Pattern STARTED = Pattern.compile("started process (\\d+)\\.");
-
-    /** Only processes end with a killed JVM; its scratch folders are the test's to delete. */
-    private static final Pattern DATA = Pattern.compile("data in (\\S+)/data;");
+    private static final Pattern SCRATCH = Pattern.compile("scratch folder (\\S+);");
 
     private KilledJvm() {}
 
-    static void assertLeavesNoProcess(Path folder, int atLeast, String... arguments) {
+    static void assertLeavesNothing(Path folder, int atLeast, String... arguments) {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         PeerLaunch launch = PeerLaunch.builder(
                         "-cp", System.getProperty("java.class.path"), WaitsToBeKilled.class.getName())
@@ -32,15 +30,20 @@ final class KilledJvm {
                     .flatMap(id -> ProcessHandle.of(id).stream())
                     .toList();
             assertThat(started).hasSizeGreaterThanOrEqualTo(atLeast).allMatch(ProcessHandle::isAlive);
+            List<Path> folders = SCRATCH.matcher(jvm.log())
+                    .results()
+                    .map(found -> Path.of(found.group(1)))
+                    .toList();
+            assertThat(folders)
+                    .isNotEmpty()
+                    .allSatisfy(scratch -> assertThat(scratch).isNotEmptyDirectory());
 
             ProcessHandle.of(jvm.pid()).orElseThrow().destroyForcibly();
 
+            // The watchdog is one of them, and ends when all is done.
             assertThat(started)
                     .allSatisfy(process -> assertThat(process.onExit()).succeedsWithin(SOON));
-            DATA.matcher(jvm.log())
-                    .results()
-                    .map(found -> Path.of(found.group(1)))
-                    .forEach(ScratchFolders::delete);
+            assertThat(folders).allSatisfy(scratch -> assertThat(scratch).doesNotExist());
         }
     }
 }

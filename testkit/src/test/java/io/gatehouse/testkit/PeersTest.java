@@ -102,10 +102,10 @@ class PeersTest {
     }
 
     @Test
-    void aKilledJvmLeavesNoProcessBehind() throws IOException {
+    void aKilledJvmLeavesNothingBehind() throws IOException {
         Path family = program("trap '' TERM; sleep 600 & (sleep 600; true) & echo ready; wait; wait; sleep 600");
 
-        KilledJvm.assertLeavesNoProcess(folder, 5, family.toString());
+        KilledJvm.assertLeavesNothing(folder, 5, family.toString());
     }
 
     private RunningPeer startAndSay(String words) throws IOException {

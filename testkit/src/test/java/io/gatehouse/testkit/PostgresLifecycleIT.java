@@ -106,7 +106,7 @@ class PostgresLifecycleIT {
 
     @Test
     void endsWithAKilledJvm(@TempDir Path folder) {
-        KilledJvm.assertLeavesNoProcess(folder, 5);
+        KilledJvm.assertLeavesNothing(folder, 5);
     }
 
     private void execute(String sql) throws SQLException {

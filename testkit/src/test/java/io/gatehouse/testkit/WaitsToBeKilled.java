@@ -3,7 +3,7 @@ package io.gatehouse.testkit;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
-/** A JVM that starts a program, says its process id, and waits for its own end. */
+/** A JVM that starts a program, says its process ids and its scratch folder, and waits for its own end. */
 final class WaitsToBeKilled {
     private WaitsToBeKilled() {}
 
@@ -15,13 +15,11 @@ final class WaitsToBeKilled {
     public static void main(String[] arguments) throws InterruptedException {
         if (arguments.length == 0) {
             PostgresServer server = PostgresServer.builder().start();
-            System.out.println("data in " + server.dataDirectory() + ";");
+            System.out.println("scratch folder " + server.dataDirectory().getParent() + ";");
         } else {
-            Peer.at(Path.of(arguments[0]))
-                    .start(PeerLaunch.builder()
-                            .folder(Path.of("").toAbsolutePath())
-                            .readyWhenLogged("ready")
-                            .build());
+            RunningPeer peer = Peer.at(Path.of(arguments[0]))
+                    .start(PeerLaunch.builder().readyWhenLogged("ready").build());
+            System.out.println("scratch folder " + peer.folder() + ";");
         }
         ProcessHandle.current()
                 .descendants()

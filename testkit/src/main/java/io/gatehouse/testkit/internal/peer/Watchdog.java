@@ -2,19 +2,25 @@ package io.gatehouse.testkit.internal.peer;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the processes of this JVM when the JVM is killed and no shutdown hook of its runs.
+ * Ends the processes of this JVM when the JVM is killed and no shutdown hook of its runs, and deletes its scratch folders.
  *
  * <p>One small shell waits on a pipe that only this JVM holds open. The system closes the pipe with the JVM, however it
  * ends; then the shell sends SIGTERM to the processes it was told of, and SIGKILL to what is left of them and of the
  * processes they started. On Linux it knows a process by its id and its start time, so that an id in use again harms
- * nobody. Where there is no {@code sh} there is no watchdog.
+ * nobody. The folders it was told of go last. Where there is no {@code sh}, or the shell is killed as well, there is no
+ * watchdog.
  */
 final class Watchdog {
-    /** Reads "+ id" and "- id"; at the end of input, ends what is left. Plain POSIX, so that dash and busybox run it. */
+    /**
+     * Reads "+ id" and "- id" for processes, "&lt; path" and "&gt; path" for folders, which are the script's arguments
+     * since a path may hold blanks; at the end of input, ends and deletes what is left. Plain POSIX, so that dash and
+     * busybox run it.
+     */
     private static final String SCRIPT = """
             trap '' INT TERM HUP
             since() {
@@ -40,6 +46,15 @@ final class Watchdog {
             }
             watched=
             while read -r sign id; do
+                case $sign in
+                    '<') set -- "$@" "$id"; continue ;;
+                    '>')
+                        for folder do
+                            shift
+                            [ "$folder" = "$id" ] || set -- "$@" "$folder"
+                        done
+                        continue ;;
+                esac
                 others=
                 for entry in $watched; do
                     [ "${entry%%:*}" = "$id" ] || others="$others $entry"
@@ -51,25 +66,30 @@ final class Watchdog {
             for entry in $watched; do
                 [ "$(since "${entry%%:*}")" = "${entry##*:}" ] && family="$family ${entry%%:*}"
             done
-            [ -n "$family" ] || exit 0
-            roots=$family
-            before=
-            while [ "$before" != "$family" ]; do
-                before=$family
-                all=$(processes)
-                while read -r id parent; do
-                    case " $family " in *" $id "*) continue ;; esac
-                    case " $family " in *" $parent "*) family="$family $id" ;; esac
-                done <<END
+            if [ -n "$family" ]; then
+                roots=$family
+                before=
+                while [ "$before" != "$family" ]; do
+                    before=$family
+                    all=$(processes)
+                    while read -r id parent; do
+                        case " $family " in *" $id "*) continue ;; esac
+                        case " $family " in *" $parent "*) family="$family $id" ;; esac
+                    done <<END
             $all
             END
+                done
+                kill -TERM $roots 2>/dev/null
+                for attempt in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+                    alive $family || break
+                    sleep 0.1
+                done
+                kill -KILL $family 2>/dev/null
+            fi
+            for folder do
+                # Again, if a process that was just dying wrote one more file.
+                rm -rf "$folder" || { sleep 0.2; rm -rf "$folder"; }
             done
-            kill -TERM $roots 2>/dev/null
-            for attempt in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-                alive $family || break
-                sleep 0.1
-            done
-            kill -KILL $family 2>/dev/null
             """;
 
     private static final @Nullable OutputStream PIPE = open();
@@ -90,13 +110,27 @@ final class Watchdog {
         tell("- " + id);
     }
 
+    /**
+     * @param folder to be deleted with this JVM
+     */
+    static void watch(Path folder) {
+        tell("< " + folder);
+    }
+
+    /**
+     * @param folder one that is deleted already
+     */
+    static void forget(Path folder) {
+        tell("> " + folder);
+    }
+
     private static void tell(String line) {
-        if (PIPE == null) {
+        if (PIPE == null || line.indexOf('\n') >= 0) {
             return;
         }
         synchronized (PIPE) {
             try {
-                PIPE.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+                PIPE.write((line + "\n").getBytes(Charset.defaultCharset()));
                 PIPE.flush();
             } catch (IOException e) {
                 // Somebody ended the shell. The shutdown hook is still there; only a killed JVM leaves processes now.

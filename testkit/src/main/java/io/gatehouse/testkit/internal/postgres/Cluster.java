@@ -5,8 +5,10 @@ import io.gatehouse.core.SecureFiles;
 import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.testkit.LoopbackPorts;
 import io.gatehouse.testkit.PostgresServerException;
+import io.gatehouse.testkit.internal.peer.ScratchFolders;
 import io.gatehouse.testkit.internal.peer.Unprivileged;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +60,7 @@ public final class Cluster {
         PostgresBinaries binaries = PostgresBinaries.find(spec, launcher);
         Path folder = null;
         try {
-            folder = Files.createTempDirectory("gatehouse-postgres-");
+            folder = ScratchFolders.create("postgres");
             return new Cluster(folder, binaries, launcher, spec);
         } catch (IOException e) {
             deleteQuietly(folder);
@@ -272,8 +274,8 @@ public final class Cluster {
             return;
         }
         try {
-            EmbeddedArchive.deleteTree(folder);
-        } catch (IOException e) {
+            ScratchFolders.delete(folder);
+        } catch (UncheckedIOException e) {
             // A scratch folder in the temporary folder; the next clean-up of the machine takes it.
             System.getLogger(Cluster.class.getName()).log(System.Logger.Level.DEBUG, "left behind: " + folder, e);
         }
