@@ -21,8 +21,11 @@ import org.opentest4j.TestAbortedException;
 /**
  * The real programs of a test: nginx, Apache, HAProxy, Caddy, BIND, Knot, PowerDNS, Pebble, PgBouncer, moto and any other
  * that {@link Peer} finds. They get a scratch folder that goes away with them and, where this JVM is root, run without
- * root's rights; they stop with the test, or with the JVM, be it killed. When a test fails, the end of each log is
- * attached to the failure, and the whole of it to the test's report.
+ * root's rights; they stop with the test, or with the JVM, be it killed.
+ *
+ * <p>When a test fails, or a method before or after it, the end of the log of each program that was started here is attached
+ * to the failure, and the whole of it to the test's report. A program that {@link Peer#start} started elsewhere is not among
+ * them: its log is the test's to show. One that does not get ready carries its log in its {@link PeerException}.
  *
  * <pre>{@code
  * @RegisterExtension
@@ -179,6 +182,11 @@ public final class Peers
 
     @Override
     public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        throw withLogs(context, failure);
+    }
+
+    @Override
+    public void handleAfterAllMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
         throw withLogs(context, failure);
     }
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A real program that runs until it is closed. Only its own process and the processes it started are ever signalled, by
- * process id; the same is done when the JVM shuts down first, or is killed.
+ * process id; the same is done when the JVM shuts down first, or is killed. Its log is attached to a failing test only if
+ * {@link Peers} started it; otherwise show {@link #log()} in the assertion.
  *
  * <p>Thread-safe.
  */

@@ -66,6 +66,19 @@ class PeersTest {
     }
 
     @Test
+    void theLogIsAttachedToAFailureAfterAllTestsToo() throws IOException {
+        startAndSay("the end of it");
+        AssertionError failure = new AssertionError("left a row behind");
+
+        assertThatThrownBy(() -> peers.handleAfterAllMethodExecutionException(context(), failure))
+                .isSameAs(failure);
+
+        assertThat(failure.getSuppressed())
+                .singleElement()
+                .satisfies(e -> assertThat(e).hasMessageContaining("the end of it"));
+    }
+
+    @Test
     void aSkippedTestHasNoLog() throws IOException {
         startAndSay("all is well");
         TestAbortedException skipped = new TestAbortedException("no network");
