@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * or call {@link Builder#withoutValidation()}.
  */
 public final class PebbleContainer extends ContainerServer {
-    /** The public image that runs unless another is named. */
-    public static final String IMAGE = "letsencrypt/pebble:latest";
+    /** The public image that runs unless another is named, where Pebble's maintainers publish it. */
+    public static final String IMAGE = "ghcr.io/letsencrypt/pebble:2.10.1";
 
     private static final int PORT = 14000;
     private static final String FOLDER = "/gatehouse/";
