@@ -1,6 +1,7 @@
 package io.gatehouse.sample.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.acme.AccountKey;
@@ -23,9 +24,12 @@ import io.gatehouse.testkit.DnsQuery;
 import io.gatehouse.testkit.DnsSecondary;
 import io.gatehouse.testkit.DnsServer;
 import io.gatehouse.testkit.MovableClock;
+import io.gatehouse.testkit.RevokedCertificate;
 import io.gatehouse.testkit.TestCertificates;
 import java.nio.file.Path;
 import java.security.cert.CertificateExpiredException;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -138,8 +142,14 @@ class TestingGuideTest {
         TestCertificates certificates = TestCertificates.create("shop.example.test");
         CertificateBundle expired = certificates.expired();
         CertificateBundle stranger = certificates.wrongHost();
+        RevokedCertificate revoked = certificates.revoked();
+
+        X509Certificate trusted = certificates.root(); // the trust anchor of all of these
+        X509CRL list = revoked.crl();
         // end
 
+        assertThat(list.isRevoked(revoked.bundle().leaf())).isTrue();
+        assertThatCode(() -> expired.leaf().verify(trusted.getPublicKey())).doesNotThrowAnyException();
         assertThatThrownBy(() -> expired.leaf().checkValidity()).isInstanceOf(CertificateExpiredException.class);
         assertThat(stranger.covers(Identifier.parse("shop.example.test"))).isFalse();
     }
