@@ -123,14 +123,6 @@ class CertificatesTest {
     }
 
     @Test
-    void addressesAreObtainedOverHttp() {
-        CertificateBundle bundle = overHttp().obtain(CertificateRequest.forNames("127.0.0.1", "shop.example.test"));
-
-        assertThat(bundle.names()).hasSize(2);
-        assertThat(folder.resolve("store/live/127.0.0.1/fullchain.pem")).exists();
-    }
-
-    @Test
     void severalSolversShareAnOrder() {
         Certificates certs = builder()
                 .solver(Http01Solver.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), httpPort)))
