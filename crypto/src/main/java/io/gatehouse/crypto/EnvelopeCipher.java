@@ -162,7 +162,7 @@ public final class EnvelopeCipher {
 
     private Recipient wrap(DataKey dataKey, byte[] bound) {
         KeyEncryptionKey primary = keys.primary();
-        return Recipient.local(primary.id(), primary.wrap(dataKey.bytes(), bound));
+        return Recipient.wrapped(primary.id(), primary.wrap(dataKey.bytes(), bound));
     }
 
     private DataKey unwrap(Envelope envelope, String where) {

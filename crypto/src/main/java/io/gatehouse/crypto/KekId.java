@@ -1,9 +1,13 @@
 package io.gatehouse.crypto;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The public name of a key-encryption key: four bytes derived from the key, written as eight lower-case hexadecimal
+ * The public id of a key-encryption key: four bytes derived from the key or from its name, written as eight lower-case hexadecimal
  * digits. It says which key an envelope needs and nothing about the key itself.
  *
  * @param text eight lower-case hexadecimal digits
@@ -17,6 +21,20 @@ public record KekId(String text) {
     public KekId {
         if (!text.matches("[0-9a-f]{8}")) {
             throw new IllegalArgumentException("A KEK id is eight lower-case hexadecimal digits, not \"" + text + "\"");
+        }
+    }
+
+    /**
+     * The id of a key that is known by a name rather than by its bytes: the first four bytes of the name's SHA-256.
+     *
+     * @param name the whole name of the key, such as its URI, the same for all its versions
+     */
+    public static KekId ofName(String name) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            return of(Arrays.copyOf(digest, BYTES));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 

@@ -6,7 +6,22 @@ import io.gatehouse.core.GatehouseException;
 public final class KeyEncryptionKeyException extends GatehouseException {
     private static final long serialVersionUID = 1L;
 
-    KeyEncryptionKeyException(String message) {
+    /**
+     * For providers of keys.
+     *
+     * @param message what is wrong (never the key), and what to do
+     */
+    public KeyEncryptionKeyException(String message) {
         super(message);
+    }
+
+    /**
+     * For providers of keys.
+     *
+     * @param message what is wrong (never the key), and what to do
+     * @param cause what failed, if its own words hold no secret
+     */
+    public KeyEncryptionKeyException(String message, Throwable cause) {
+        super(message, cause);
     }
 }

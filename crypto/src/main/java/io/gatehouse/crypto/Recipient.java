@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /** One wrapped copy of the data key: for whom, and the wrapped bytes. Kinds that are not known are carried along. */
 final class Recipient {
-    /** AES Key Wrap under a key derived from a 32-byte key-encryption key; the body is the KEK id and 40 bytes. */
-    static final int KIND_LOCAL = 1;
+    /** The body is the id of a key-encryption key and what that key made of the data key. */
+    static final int KIND_WRAPPED = 1;
 
     private final int kind;
     private final byte[] body;
@@ -20,10 +20,10 @@ final class Recipient {
         return new Recipient(kind, body);
     }
 
-    static Recipient local(KekId id, byte[] wrappedKey) {
+    static Recipient wrapped(KekId id, byte[] wrappedKey) {
         byte[] body = Arrays.copyOf(id.bytes(), KekId.BYTES + wrappedKey.length);
         System.arraycopy(wrappedKey, 0, body, KekId.BYTES, wrappedKey.length);
-        return new Recipient(KIND_LOCAL, body);
+        return new Recipient(KIND_WRAPPED, body);
     }
 
     int kind() {
@@ -36,7 +36,7 @@ final class Recipient {
 
     /** The key-encryption key that unwraps this copy, where the kind is known. */
     Optional<KekId> kekId() {
-        return kind == KIND_LOCAL && body.length >= KekId.BYTES
+        return kind == KIND_WRAPPED && body.length >= KekId.BYTES
                 ? Optional.of(KekId.of(Arrays.copyOf(body, KekId.BYTES)))
                 : Optional.empty();
     }

@@ -123,7 +123,7 @@ class EnvelopeCipherTest {
     @Test
     void passesOverARecipientThatDoesNotUnwrap() {
         Envelope envelope = CIPHER.encrypt(SECRET).boundTo("access_key", "secret", 17);
-        Recipient forged = Recipient.local(TestKeys.KEK.id(), new byte[LocalKey.WRAPPED_BYTES]);
+        Recipient forged = Recipient.wrapped(TestKeys.KEK.id(), new byte[LocalKey.WRAPPED_BYTES]);
         Envelope both =
                 envelope.withRecipients(List.of(forged, envelope.recipients().get(0)));
 
