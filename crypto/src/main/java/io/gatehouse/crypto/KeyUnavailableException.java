@@ -37,6 +37,7 @@ public final class KeyUnavailableException extends GatehouseException {
     }
 
     /** How long the system that holds the key asks to be left alone, where it says. */
+    @Override
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }
