@@ -204,14 +204,15 @@ def moved_vectors(s):
 
 
 def shape_vectors(s):
-    data, flags = s.bytes(), {0x02: "padded", 0x04: "compressed", 0x08: "streaming", 0x10: "unassigned"}
+    data, flags = s.bytes(), {0x02: "padded", 0x04: "compressed", 0x08: "streaming", 0x20: "unassigned"}
     encoded = text(data)
     assert len(data) % 3 == 0 and len(text(data + b"\x00")[4:]) % 4 == 2
     return [
         invalid("version 2", tampered(s, 1, 0x30), "unsupported"),
         invalid("suite 2", tampered(s, 1, 0x03), "unsupported"),
         invalid("schema 2", tampered(s, 3, 0x03), "unsupported"),
-        invalid("no inline recipients", tampered(s, 2, 0x01), "unsupported"),
+        invalid("neither inline recipients nor a shared data key", tampered(s, 2, 0x01)),
+        invalid("a shared data key where it was not", tampered(s, 2, 0x10)),
         *[invalid(f"flag {name}", tampered(s, 2, bit), "unsupported") for bit, name in flags.items()],
         invalid("no prefix", encoded[4:], "not-an-envelope"),
         invalid("nothing", "", "not-an-envelope"),

@@ -4,7 +4,6 @@ import io.gatehouse.crypto.EnvelopeFormatException.Reason;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +24,14 @@ public final class Envelope {
     /** Header and commitment: the bytes that the payload and every wrapped key are bound to. */
     static final int BOUND_BYTES = Header.BYTES + COMMITMENT_BYTES;
 
-    private static final int DATA_KEY_ID_AT = Header.BYTES - Header.DATA_KEY_ID_BYTES;
-    private static final int SCHEMA_AT = 3;
-
     private final byte[] bytes;
+    private final Suite suite;
     private final List<Recipient> recipients;
     private final int payloadAt;
 
-    private Envelope(byte[] bytes, List<Recipient> recipients, int payloadAt) {
+    private Envelope(byte[] bytes, Suite suite, List<Recipient> recipients, int payloadAt) {
         this.bytes = bytes;
+        this.suite = suite;
         this.recipients = recipients;
         this.payloadAt = payloadAt;
     }
@@ -78,16 +76,17 @@ public final class Envelope {
     }
 
     private static Envelope read(byte[] bytes) {
-        Header.check(bytes);
+        Suite suite = Header.check(bytes);
         if (bytes.length < BOUND_BYTES) {
             throw damaged("it ends after " + bytes.length + " bytes");
         }
         ByteBuffer rest = ByteBuffer.wrap(bytes, BOUND_BYTES, bytes.length - BOUND_BYTES);
-        List<Recipient> recipients = RecipientBlock.decode(rest);
+        List<Recipient> recipients =
+                Header.has(bytes, Header.FLAG_INLINE_RECIPIENTS) ? RecipientBlock.decode(rest) : List.of();
         if (rest.remaining() < XaesSuite.OVERHEAD_BYTES) {
             throw damaged("its payload has " + rest.remaining() + " bytes, fewer than nonce and tag");
         }
-        return new Envelope(bytes, recipients, rest.position());
+        return new Envelope(bytes, suite, recipients, rest.position());
     }
 
     private static byte[] decode(String encoded) {
@@ -107,15 +106,21 @@ public final class Envelope {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    static Envelope assemble(byte[] bound, List<Recipient> recipients, byte[] payload) {
-        byte[] block = RecipientBlock.encode(recipients);
-        byte[] bytes = ByteBuffer.allocate(bound.length + block.length + payload.length)
+    /**
+     * Puts an envelope together.
+     *
+     * @param recipients the encoded block, or nothing if the data key is kept in a store
+     */
+    static Envelope assemble(byte[] bound, byte[] recipients, byte[] payload) {
+        byte[] bytes = ByteBuffer.allocate(bound.length + recipients.length + payload.length)
                 .put(bound)
-                .put(block)
+                .put(recipients)
                 .put(payload)
                 .array();
-        Header.setInlineRecipients(bytes);
-        return new Envelope(bytes, List.copyOf(recipients), bound.length + block.length);
+        if (recipients.length > 0) {
+            Header.setInlineRecipients(bytes);
+        }
+        return read(bytes);
     }
 
     /** The text form: {@value #TEXT_PREFIX} and base64url without padding. */
@@ -128,18 +133,20 @@ public final class Envelope {
         return bytes.clone();
     }
 
-    /** The public name of the data key, as sixteen hexadecimal digits. */
-    public String dataKeyId() {
-        return HexFormat.of().formatHex(bytes, DATA_KEY_ID_AT, Header.BYTES);
+    /** The public name of the data key. */
+    public DataKeyId dataKeyId() {
+        return DataKeyId.at(bytes, Header.DATA_KEY_ID_AT);
     }
 
-    /** Whether the data key is the one that this envelope names. */
-    boolean isUnder(DataKey dataKey) {
-        byte[] id = dataKey.id();
-        return Arrays.equals(bytes, DATA_KEY_ID_AT, Header.BYTES, id, 0, id.length);
+    /** The algorithms it was encrypted with. */
+    public Suite suite() {
+        return suite;
     }
 
-    /** The key-encryption keys of which any one opens this envelope, as far as this version knows their kind. */
+    /**
+     * The key-encryption keys of which any one opens this envelope, as far as this version knows their kind; none if its
+     * data key is kept in a store.
+     */
     public List<KekId> keyEncryptionKeys() {
         return recipients.stream()
                 .map(Recipient::kekId)
@@ -151,8 +158,18 @@ public final class Envelope {
         return recipients;
     }
 
+    /** Whether other envelopes are under the same data key. */
+    boolean isShared() {
+        return Header.has(bytes, Header.FLAG_SHARED);
+    }
+
     int schema() {
-        return Byte.toUnsignedInt(bytes[SCHEMA_AT]);
+        return Header.schema(bytes);
+    }
+
+    /** What the recipients inside of this envelope are bound to. */
+    byte[] wrapBinding() {
+        return isShared() ? WrapBinding.shared(suite, dataKeyId()) : bound();
     }
 
     /** Header and commitment, without the flag for inline recipients. */
@@ -168,7 +185,7 @@ public final class Envelope {
     }
 
     Envelope withRecipients(List<Recipient> replacements) {
-        return assemble(bound(), replacements, payload());
+        return assemble(bound(), RecipientBlock.encode(replacements), payload());
     }
 
     @Override

@@ -2,12 +2,12 @@ package io.gatehouse.crypto;
 
 import io.gatehouse.core.Secret;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,10 +37,13 @@ public final class EnvelopeCipher {
     private static final byte[] NO_PLACE = {};
 
     private final KeyRing keys;
-    private final SecureRandom random = new SecureRandom();
+    private final InlineDataKeys inline;
+    private final DataKeySource dataKeys;
 
     private EnvelopeCipher(KeyRing keys) {
         this.keys = keys;
+        this.inline = new InlineDataKeys(keys, Suite.XAES_256_GCM);
+        this.dataKeys = inline;
     }
 
     /** Starts a cipher that encrypts under {@code primary}. */
@@ -110,8 +113,19 @@ public final class EnvelopeCipher {
         if (isCurrent(envelope)) {
             return envelope;
         }
-        try (DataKey dataKey = unwrap(envelope, "being rewrapped")) {
-            return envelope.withRecipients(List.of(wrap(dataKey, envelope.bound())));
+        byte[] dataKey = unwrapForRewrap(envelope);
+        try {
+            return envelope.withRecipients(List.of(inline.wrap(dataKey, envelope.wrapBinding())));
+        } finally {
+            Arrays.fill(dataKey, (byte) 0);
+        }
+    }
+
+    private byte[] unwrapForRewrap(Envelope envelope) {
+        try {
+            return inline.unwrap(envelope);
+        } catch (NoDataKeyException e) {
+            throw refuse(envelope, "being rewrapped", reasonOf(e));
         }
     }
 
@@ -126,73 +140,69 @@ public final class EnvelopeCipher {
         return keys.ids();
     }
 
-    private Envelope seal(Secret secret, int schema, byte[] encodedPlace) {
-        try (DataKey dataKey = DataKey.generate(random)) {
-            byte[] header = Header.encode(schema, dataKey.id());
-            byte[] commitment = XaesSuite.commitment(dataKey.bytes(), header, encodedPlace);
-            byte[] bound = Arrays.copyOf(header, Envelope.BOUND_BYTES);
-            System.arraycopy(commitment, 0, bound, Header.BYTES, Envelope.COMMITMENT_BYTES);
-            byte[] payload = secret.withBytes(plaintext -> XaesSuite.seal(dataKey.bytes(), plaintext, bound));
-            return Envelope.assemble(bound, List.of(wrap(dataKey, bound)), payload);
+    private Envelope seal(Secret secret, @Nullable Place place) {
+        int schema = place == null ? Place.SCHEMA_UNBOUND : Place.SCHEMA;
+        try (DataKeySource.EncryptionLease lease = dataKeys.forEncryption(place, secret.byteLength())) {
+            SealingKey key = lease.key();
+            byte[] header = Header.encode(key.suite(), lease.isShared() ? Header.FLAG_SHARED : 0, schema, key.id());
+            byte[] bound = bound(header, key.commitment(header, encoded(place)));
+            byte[] payload = secret.withBytes(plaintext -> key.seal(plaintext, bound));
+            return Envelope.assemble(bound, lease.recipients(bound), payload);
         }
     }
 
-    private Secret open(Envelope envelope, int schema, byte[] encodedPlace, String where) {
-        if (envelope.schema() != schema) {
-            throw refuse(
-                    envelope, where, schema == Place.SCHEMA ? "it was bound to no place" : "it is bound to a place");
+    private static byte[] bound(byte[] header, byte[] commitment) {
+        byte[] bound = Arrays.copyOf(header, Envelope.BOUND_BYTES);
+        System.arraycopy(commitment, 0, bound, Header.BYTES, Envelope.COMMITMENT_BYTES);
+        return bound;
+    }
+
+    private static byte[] encoded(@Nullable Place place) {
+        return place == null ? NO_PLACE : place.encoded();
+    }
+
+    private Secret open(Envelope envelope, @Nullable Place place) {
+        String where = place == null ? "read as unbound" : "at " + place;
+        if (envelope.schema() != (place == null ? Place.SCHEMA_UNBOUND : Place.SCHEMA)) {
+            throw refuse(envelope, where, place == null ? "it is bound to a place" : "it was bound to no place");
         }
+        try (DataKeySource.Lease lease = dataKeys.forDecryption(envelope)) {
+            return open(envelope, lease.key(), place, where);
+        } catch (NoDataKeyException e) {
+            throw refuse(envelope, where, reasonOf(e));
+        }
+    }
+
+    private Secret open(Envelope envelope, SealingKey key, @Nullable Place place, String where) {
         byte[] bound = envelope.bound();
         byte[] header = Arrays.copyOf(bound, Header.BYTES);
         byte[] commitment = Arrays.copyOfRange(bound, Header.BYTES, bound.length);
-        try (DataKey dataKey = unwrap(envelope, where)) {
-            byte[] expected = XaesSuite.commitment(dataKey.bytes(), header, encodedPlace);
-            if (!MessageDigest.isEqual(expected, commitment)) {
-                throw refuse(envelope, where, "it was made for another place");
-            }
-            byte[] plaintext = XaesSuite.open(dataKey.bytes(), envelope.payload(), bound)
-                    .orElseThrow(() -> refuse(envelope, where, "its payload was altered"));
-            try {
-                return Secret.ofBytes(plaintext);
-            } finally {
-                Arrays.fill(plaintext, (byte) 0);
-            }
+        if (!MessageDigest.isEqual(key.commitment(header, encoded(place)), commitment)) {
+            throw refuse(envelope, where, "it was made for another place");
+        }
+        byte[] plaintext = key.open(envelope.payload(), bound)
+                .orElseThrow(() -> refuse(envelope, where, "its payload was altered"));
+        try {
+            return Secret.ofBytes(plaintext);
+        } finally {
+            Arrays.fill(plaintext, (byte) 0);
         }
     }
 
-    private Recipient wrap(DataKey dataKey, byte[] bound) {
-        KeyEncryptionKey primary = keys.primary();
-        return Recipient.wrapped(primary.id(), primary.wrap(dataKey.bytes(), bound));
-    }
-
-    private DataKey unwrap(Envelope envelope, String where) {
-        boolean keyIsKnown = false;
-        for (Recipient recipient : envelope.recipients()) {
-            Optional<KeyEncryptionKey> kek = recipient.kekId().flatMap(keys::find);
-            keyIsKnown |= kek.isPresent();
-            Optional<DataKey> dataKey = kek.flatMap(key -> key.unwrap(recipient.wrappedKey(), envelope.bound()))
-                    .map(DataKey::of)
-                    .filter(envelope::isUnder);
-            if (dataKey.isPresent()) {
-                return dataKey.get();
-            }
-        }
-        throw refuse(
-                envelope,
-                where,
-                keyIsKnown
-                        ? "its header or its wrapped key was altered"
-                        : "none of the keys it needs is known; pass the missing one to alsoDecryptsWith");
+    private static String reasonOf(NoDataKeyException e) {
+        return Objects.requireNonNull(e.getMessage());
     }
 
     private DecryptionException refuse(Envelope envelope, String where, String reason) {
         LOG.warn(
-                "Refused the envelope under data key {}, {}: {}. It needs one of KEK {}; known are {}, the primary first.",
+                "Refused the envelope under data key {}, {}: {}. {}; known are {}, the primary first.",
                 envelope.dataKeyId(),
                 where,
                 reason,
-                envelope.keyEncryptionKeys(),
-                keys.ids());
+                envelope.recipients().isEmpty()
+                        ? "Its data key is kept in a store"
+                        : "It needs one of KEK " + envelope.keyEncryptionKeys(),
+                keys.described());
         return new DecryptionException();
     }
 
@@ -243,7 +253,7 @@ public final class EnvelopeCipher {
 
         /** Encrypts for a place. */
         public Envelope boundTo(Place place) {
-            return seal(secret, Place.SCHEMA, place.encoded());
+            return seal(secret, place);
         }
 
         /** Encrypts for a column of one row. */
@@ -258,7 +268,7 @@ public final class EnvelopeCipher {
 
         /** Encrypts for no place: whoever can write to the store can move the envelope anywhere, unseen. */
         public Envelope insecureUnbound() {
-            return seal(secret, Place.SCHEMA_UNBOUND, NO_PLACE);
+            return seal(secret, null);
         }
     }
 
@@ -276,7 +286,7 @@ public final class EnvelopeCipher {
          * @throws DecryptionException if the envelope was made for another place, was altered, or needs an unknown key
          */
         public Secret boundTo(Place place) {
-            return open(envelope, Place.SCHEMA, place.encoded(), "at " + place);
+            return open(envelope, place);
         }
 
         /** {@link #boundTo(Place)} for a column of one row. */
@@ -295,7 +305,7 @@ public final class EnvelopeCipher {
          * @throws DecryptionException if the envelope is bound to a place, was altered, or needs an unknown key
          */
         public Secret insecureUnbound() {
-            return open(envelope, Place.SCHEMA_UNBOUND, NO_PLACE, "read as unbound");
+            return open(envelope, null);
         }
     }
 }

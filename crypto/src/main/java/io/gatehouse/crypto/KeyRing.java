@@ -43,6 +43,13 @@ final class KeyRing {
         return Optional.ofNullable(byId.get(id));
     }
 
+    /** All names with their ids, the primary first, for the operator. */
+    List<String> described() {
+        return byId.values().stream()
+                .map(key -> key.name().contains(key.id().text()) ? key.name() : key.name() + " (KEK " + key.id() + ")")
+                .toList();
+    }
+
     /** All ids, the primary first. */
     List<KekId> ids() {
         return List.copyOf(byId.keySet());

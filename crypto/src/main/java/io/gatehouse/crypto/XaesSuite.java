@@ -21,7 +21,7 @@ final class XaesSuite {
     static final int TAG_BYTES = 16;
     static final int OVERHEAD_BYTES = NONCE_BYTES + TAG_BYTES;
 
-    private static final byte VERSION_AND_SUITE = Header.VERSION_AND_SUITE;
+    private static final byte VERSION_AND_SUITE = Suite.XAES_256_GCM.versionAndSuite();
 
     private XaesSuite() {}
 

@@ -19,11 +19,10 @@ class HeaderTest {
         "1, 0x21, version 2",
         "1, 0x01, version 0",
         "1, 0x12, suite 2",
-        "2, 0x00, no inline recipients",
         "2, 0x03, padded",
         "2, 0x05, compressed",
         "2, 0x09, streaming",
-        "2, 0x11, unassigned flag 0x10",
+        "2, 0x21, unassigned flag 0x20",
         "2, 0x81, unassigned flag 0x80",
         "3, 0x02, schema 2",
     })
