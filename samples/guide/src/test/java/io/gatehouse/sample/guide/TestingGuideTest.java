@@ -17,6 +17,7 @@ import io.gatehouse.dns.DnsProvider;
 import io.gatehouse.dns.DnsProviders;
 import io.gatehouse.dns.DnsZone;
 import io.gatehouse.dns.TxtRecord;
+import io.gatehouse.testkit.AcmeRateLimit;
 import io.gatehouse.testkit.AcmeResource;
 import io.gatehouse.testkit.AcmeServer;
 import io.gatehouse.testkit.DnsFault;
@@ -109,11 +110,7 @@ class TestingGuideTest {
 
     @Test
     void certificatesOverMonths(@TempDir Path folder) {
-        Dns01Solver solver = Dns01Solver.builder(DnsProviders.named("rfc2136", DNS.rfc2136Settings()))
-                .resolver(DNS.address())
-                .authoritativePort(DNS.address().getPort())
-                .pollInterval(Duration.ofMillis(20))
-                .build();
+        Dns01Solver solver = dns01();
 
         // region months
         Certificates certificates = Certificates.builder(
@@ -137,6 +134,34 @@ class TestingGuideTest {
     }
 
     @Test
+    void theRulesOfPublicAuthorities(@TempDir Path folder) {
+        // region rules
+        DNS.set("example.test", "CAA", "0 issue \"other.test\""); // for another CA only
+
+        AcmeServer strict = AcmeServer.builder()
+                .dns(DNS)
+                .caaIdentities("gatehouse.test")
+                .rateLimit(new AcmeRateLimit.FailedValidations(1, Duration.ofHours(1)))
+                .start();
+        // end
+
+        try (strict) {
+            Certificates certificates = Certificates.builder(
+                            AcmeDirectory.of(strict.directory()).trusting(strict.httpsTrust()))
+                    .account(AccountKey.file(folder.resolve("account.pem")))
+                    .agreeToTerms()
+                    .store(CertificateStore.directory(folder))
+                    .solver(dns01())
+                    .build();
+            CertificateRequest request = CertificateRequest.forNames("example.test");
+
+            assertThatThrownBy(() -> certificates.obtain(request)).hasMessageContaining("caa");
+            assertThatThrownBy(() -> certificates.obtain(request)).hasMessageContaining("rateLimited");
+        }
+        DNS.set("example.test", "CAA");
+    }
+
+    @Test
     void certificatesThatAreWrong() {
         // region certificates
         TestCertificates certificates = TestCertificates.create("shop.example.test");
@@ -152,6 +177,14 @@ class TestingGuideTest {
         assertThatCode(() -> expired.leaf().verify(trusted.getPublicKey())).doesNotThrowAnyException();
         assertThatThrownBy(() -> expired.leaf().checkValidity()).isInstanceOf(CertificateExpiredException.class);
         assertThat(stranger.covers(Identifier.parse("shop.example.test"))).isFalse();
+    }
+
+    private static Dns01Solver dns01() {
+        return Dns01Solver.builder(DnsProviders.named("rfc2136", DNS.rfc2136Settings()))
+                .resolver(DNS.address())
+                .authoritativePort(DNS.address().getPort())
+                .pollInterval(Duration.ofMillis(20))
+                .build();
     }
 
     private static Message ask(String name) {
