@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gatehouse.crypto.KeyEncryptionKey;
+import io.gatehouse.crypto.KeyUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -19,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * What every {@link KeyEncryptionKey} must do. Extend it, say how to open two keys, and run it as a JUnit 5 test class.
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.Test;
 public abstract class KeyEncryptionKeyContract {
     private static final int DATA_KEY_BYTES = 32;
     private static final int THREADS = 4;
+    private static final int MAX_WRAPPED_BYTES = 16_000;
     private static final int ROUNDS = 25;
     /** A test that hangs has failed; no key may take longer for its rounds. */
     private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -45,6 +50,24 @@ public abstract class KeyEncryptionKeyContract {
      * The bytes that must show nowhere: the key itself where this process holds it, else the credential that reaches it.
      */
     protected abstract byte[] secret();
+
+    /**
+     * Opens a key whose system cannot be reached, or refuses this client.
+     *
+     * @return empty for a key in this process, which is always there
+     */
+    protected Optional<KeyEncryptionKey> unreachableKey() {
+        return Optional.empty();
+    }
+
+    /**
+     * Makes a new version of {@link #otherKey()} where it is held.
+     *
+     * @return whether the key has versions that this can be done to
+     */
+    protected boolean makeNewVersionOfOtherKey() {
+        return false;
+    }
 
     /** For JUnit and for subclasses. */
     protected KeyEncryptionKeyContract() {}
@@ -190,6 +213,74 @@ public abstract class KeyEncryptionKeyContract {
         assertFalse(text.contains(new String(secret(), StandardCharsets.ISO_8859_1)));
         assertFalse(text.contains(Base64.getEncoder().encodeToString(secret())));
         assertFalse(text.toLowerCase(Locale.ROOT).contains(HexFormat.of().formatHex(secret())));
+    }
+
+    @Test
+    public void itsNameIsOneLineForLogsWithoutASecret() {
+        assertFalse(key.name().isBlank());
+        assertTrue(key.name().chars().noneMatch(Character::isISOControl), "a control character in the name");
+        assertEquals(key.name(), key().name());
+        assertFalse(key.name().contains(new String(secret(), StandardCharsets.ISO_8859_1)));
+        assertFalse(key.name().contains(Base64.getEncoder().encodeToString(secret())));
+    }
+
+    @Test
+    public void aWrappedKeyFitsIntoAnEnvelope() {
+        for (int length : new int[] {0, 44, 4_000}) {
+            int size = key.wrap(dataKey(1), binding(length)).length;
+            assertTrue(size >= DATA_KEY_BYTES && size <= MAX_WRAPPED_BYTES, size + " bytes");
+        }
+    }
+
+    @Test
+    public void whatIsWrappedNowShowsTheVersionOfNow() {
+        assertEquals(key.version(), key.versionOf(key.wrap(dataKey(1), binding(44))));
+    }
+
+    @Test
+    public void bytesThatNoKeyWrappedHaveSomeVersionOrNone() {
+        for (int length : new int[] {0, 1, 40, 5_000}) {
+            assertTrue(key.versionOf(new byte[length]) >= 0);
+            assertTrue(key.versionOf(counting(0x20, length)) >= 0);
+        }
+    }
+
+    @Test
+    public void aNewVersionUnwrapsWhatTheOldOneWrapped() {
+        KeyEncryptionKey rotated = otherKey();
+        long before = rotated.version();
+        byte[] old = rotated.wrap(dataKey(1), binding(44));
+        assumeTrue(makeNewVersionOfOtherKey(), "this key has no versions");
+
+        KeyEncryptionKey afterwards = otherKey();
+        assertEquals(rotated.id(), afterwards.id());
+        assertTrue(afterwards.version() > before, "a new version has a greater number");
+        assertEquals(before, afterwards.versionOf(old));
+        assertUnwraps(dataKey(1), afterwards, old, binding(44));
+        byte[] young = afterwards.wrap(dataKey(1), binding(44));
+        assertEquals(afterwards.version(), afterwards.versionOf(young));
+        assertUnwraps(dataKey(1), afterwards, young, binding(44));
+    }
+
+    /** Never an empty answer: that would call a good envelope false. */
+    @Test
+    public void aSystemThatIsDownMakesTheKeyUnavailable() {
+        Optional<KeyEncryptionKey> down = unreachableKey();
+        assumeTrue(down.isPresent(), "this key is always there");
+
+        KeyEncryptionKey unreachable = down.orElseThrow();
+        byte[] wrapped = key.wrap(dataKey(1), binding(44));
+        assertUnavailable(unreachable, () -> unreachable.wrap(dataKey(1), binding(44)));
+        assertUnavailable(unreachable, () -> unreachable.unwrap(wrapped, binding(44)));
+    }
+
+    private void assertUnavailable(KeyEncryptionKey unreachable, Executable call) {
+        String message =
+                String.valueOf(assertThrows(KeyUnavailableException.class, call).getMessage());
+        assertTrue(message.contains(unreachable.name()), () -> "no name in " + message);
+        assertFalse(message.contains(new String(secret(), StandardCharsets.ISO_8859_1)));
+        assertFalse(message.contains(HexFormat.of().formatHex(dataKey(1))));
+        assertFalse(message.contains(Base64.getEncoder().encodeToString(dataKey(1))));
     }
 
     @Test
