@@ -7,8 +7,17 @@ module io.gatehouse.crypto {
     requires transitive java.sql;
     requires static transitive org.jspecify;
     requires com.google.crypto.tink;
+    requires org.bouncycastle.provider;
     requires org.slf4j;
 
     exports io.gatehouse.crypto;
     exports io.gatehouse.crypto.jdbc;
+
+    uses io.gatehouse.crypto.KeyEncryptionKeyFactory;
+
+    provides io.gatehouse.crypto.KeyEncryptionKeyFactory with
+            io.gatehouse.crypto.internal.key.Base64SettingFactory,
+            io.gatehouse.crypto.internal.key.KeyFileFactory,
+            io.gatehouse.crypto.internal.key.PassphraseFileFactory,
+            io.gatehouse.crypto.internal.key.Pkcs12Factory;
 }
