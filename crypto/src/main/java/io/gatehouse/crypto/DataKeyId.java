@@ -9,7 +9,7 @@ import java.util.HexFormat;
  *
  * @param value the eight bytes as one big-endian number
  */
-public record DataKeyId(long value) {
+public record DataKeyId(long value) implements Comparable<DataKeyId> {
     static final int BYTES = Long.BYTES;
 
     private static final int DIGITS = 2 * BYTES;
@@ -34,6 +34,12 @@ public record DataKeyId(long value) {
 
     byte[] bytes() {
         return ByteBuffer.allocate(BYTES).putLong(value).array();
+    }
+
+    /** The order of the bytes, which is that of the digits. */
+    @Override
+    public int compareTo(DataKeyId other) {
+        return Long.compareUnsigned(value, other.value);
     }
 
     /** Sixteen lower-case hexadecimal digits. */
