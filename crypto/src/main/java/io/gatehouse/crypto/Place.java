@@ -88,7 +88,7 @@ public record Place(
         return (tenantPart + table + "." + column + "[" + shownRow + "]" + typePart).replaceAll("\\p{Cntrl}", "?");
     }
 
-    private static void writeField(ByteArrayOutputStream out, int tag, @Nullable String value) {
+    static void writeField(ByteArrayOutputStream out, int tag, @Nullable String value) {
         if (value != null) {
             byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
             out.write(tag);
@@ -98,7 +98,7 @@ public record Place(
         }
     }
 
-    private static void require(String field, @Nullable String value) {
+    static void require(String field, @Nullable String value) {
         if (value == null) {
             return;
         }
