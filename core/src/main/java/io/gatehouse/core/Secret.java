@@ -58,6 +58,11 @@ public final class Secret implements AutoCloseable {
         return new Secret(bytes.clone());
     }
 
+    /** Takes the array itself over, without a copy. The caller must not touch it any more. */
+    public static Secret adopt(byte[] bytes) {
+        return new Secret(bytes);
+    }
+
     /**
      * Makes a secret of random bytes, fit to be a key.
      *
@@ -128,6 +133,17 @@ public final class Secret implements AutoCloseable {
         } finally {
             Arrays.fill(copy, (byte) 0);
         }
+    }
+
+    /**
+     * Lends the content itself, without a copy, for the length of one call. The callee must neither change nor keep the
+     * array; other threads that want this secret wait.
+     *
+     * @throws IllegalStateException if closed
+     */
+    public synchronized <R extends @Nullable Object> R exposeContent(Function<byte[], R> use) {
+        requireOpen();
+        return use.apply(content);
     }
 
     /**

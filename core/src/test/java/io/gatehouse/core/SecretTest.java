@@ -33,6 +33,19 @@ class SecretTest {
     }
 
     @Test
+    void adoptsAnArrayAndLendsItWithoutACopy() {
+        byte[] content = {1, 2, 3};
+        Secret secret = Secret.adopt(content);
+
+        boolean same = secret.exposeContent(lent -> lent == content);
+        assertThat(same).isTrue();
+
+        secret.close();
+        assertThat(content).containsOnly(0);
+        assertThatThrownBy(() -> secret.exposeContent(lent -> lent.length)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void textIsUtf8() {
         String text = "p\u00e4ss \ud83d\udd11";
         Secret secret = Secret.ofText(text.toCharArray());
