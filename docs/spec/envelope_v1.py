@@ -34,6 +34,11 @@ def xaes_256_gcm(key, nonce, plaintext, associated_data):
     return AESGCM(derived).encrypt(nonce[12:], plaintext, associated_data)
 
 
+def fips_aes_256_gcm(key, nonce, plaintext, associated_data):
+    message_key = mac(key, b"\x00\x00\x00\x01" + b"gatehouse/v1/message" + b"\x00" + nonce[:12] + b"\x00\x00\x01\x00")
+    return AESGCM(message_key).encrypt(nonce[12:], plaintext, associated_data)
+
+
 def encode_place(place):
     out = b""
     for tag, field in enumerate(FIELDS, start=1):
@@ -56,18 +61,34 @@ def local(kek, data_key, bound):
     return recipient(1, kek_id(kek) + aes_key_wrap(expand(kek, "gatehouse/v1/wrap", bound), data_key))
 
 
+XAES, FIPS = 0x11, 0x12
+INLINE, PADDED, SHARED = 0x01, 0x02, 0x10
+SEALERS = {XAES: xaes_256_gcm, FIPS: fips_aes_256_gcm}
+
+
+def data_key_id(data_key):
+    return expand(data_key, "gatehouse/v1/data-key-id")[:8]
+
+
+def shared_binding(suite, data_key):
+    return bytes([0xE5, suite, SHARED, 0]) + data_key_id(data_key)
+
+
 class Sealed:
     """An envelope whose parts can be looked at and tampered with."""
 
-    def __init__(self, keks, place, plaintext, data_key, nonce, before=()):
+    def __init__(self, keks, place, plaintext, data_key, nonce, before=(), suite=XAES, flags=INLINE, bucket=None):
         self.keks, self.place, self.plaintext, self.data_key, self.nonce = keks, place, plaintext, data_key, nonce
-        header = bytes([0xE5, 0x11, 0x00, 0 if place is None else 1])
-        header += expand(data_key, "gatehouse/v1/data-key-id")[:8]
-        self.commitment = mac(expand(data_key, "gatehouse/v1/commit", b"\x11"), header + encode_place(place))
+        self.flags = flags
+        message = plaintext if bucket is None else (plaintext + b"\x80").ljust(bucket, b"\x00")
+        header = bytes([0xE5, suite, flags & ~INLINE, 0 if place is None else 1]) + data_key_id(data_key)
+        label = bytes([suite])
+        self.commitment = mac(expand(data_key, "gatehouse/v1/commit", label), header + encode_place(place))
         self.bound = header + self.commitment
-        self.recipients = list(before) + [local(kek, data_key, self.bound) for kek in keks]
-        key = expand(data_key, "gatehouse/v1/encrypt", b"\x11")
-        self.payload = nonce + xaes_256_gcm(key, nonce, plaintext, self.bound)
+        binding = shared_binding(suite, data_key) if flags & SHARED else self.bound
+        self.recipients = list(before) + [local(kek, data_key, binding) for kek in keks]
+        key = expand(data_key, "gatehouse/v1/encrypt", label)
+        self.payload = nonce + SEALERS[suite](key, nonce, message, self.bound)
 
     def block(self, recipients=None):
         recipients = self.recipients if recipients is None else recipients
@@ -75,7 +96,9 @@ class Sealed:
 
     def bytes(self, block=None):
         head = bytearray(self.bound)
-        head[2] |= 1
+        head[2] = self.flags
+        if not self.flags & INLINE:
+            return bytes(head) + self.payload
         return bytes(head) + (self.block() if block is None else block) + self.payload
 
 
@@ -126,6 +149,48 @@ def tampered(sealed, at, mask=0x01):
     return bytes(data)
 
 
+def stored_vectors():
+    def stored(name, *args, **more):
+        sealed = Sealed([], *args, DATA_KEY, NONCE, **more)
+        return {**valid(name, sealed), "stored": stored_copy(sealed)}
+
+    return [
+        stored("its data key in a store, 84 bytes more", PLACE, counting(0), flags=SHARED),
+        stored("in a store, padded", PLACE, b"correct horse", flags=SHARED | PADDED, bucket=32),
+        stored("in a store, suite 2", FULL, b"correct horse", flags=SHARED, suite=FIPS),
+        stored("in a store, bound to no place", None, b"correct horse", flags=SHARED),
+    ]
+
+
+def stored_copy(sealed):
+    """How the data key stands in the store, for the tenant of the place."""
+    tenant = (sealed.place or {}).get("tenant")
+    scope = encode_place({"tenant": tenant})
+    binding = shared_binding(sealed.bound[1], sealed.data_key) + hashlib.sha256(scope).digest()
+    wrapped = aes_key_wrap(expand(KEK, "gatehouse/v1/wrap", binding), sealed.data_key)
+    return {"kek": KEK.hex(), "scope": scope.hex(), "binding": binding.hex(), "wrappedKey": wrapped.hex()}
+
+
+def suite_and_flag_vectors():
+    password = b"correct horse"
+    return [
+        valid("suite 2", Sealed([KEK], PLACE, password, DATA_KEY, NONCE, suite=FIPS)),
+        valid("suite 2, an empty secret, bound to no place", Sealed([KEK], None, b"", DATA_KEY, NONCE, suite=FIPS)),
+        valid("padded to 32", Sealed([KEK], PLACE, password, DATA_KEY, NONCE, flags=INLINE | PADDED, bucket=32)),
+        valid("nothing, padded to 32", Sealed([KEK], PLACE, b"", DATA_KEY, NONCE, flags=INLINE | PADDED, bucket=32)),
+        valid(
+            "a secret that looks padded, padded to 64 with suite 2",
+            Sealed([KEK], PLACE, b"x\x80\x00\x00", DATA_KEY, NONCE, flags=INLINE | PADDED, bucket=64, suite=FIPS),
+        ),
+        valid("a shared data key", Sealed([KEK], PLACE, password, DATA_KEY, NONCE, flags=INLINE | SHARED)),
+        valid("a shared data key, elsewhere", Sealed([KEK], FULL, password, DATA_KEY, NONCE, flags=INLINE | SHARED)),
+        valid(
+            "a shared data key, padded, two recipients, suite 2",
+            Sealed([OLD_KEK, KEK], PLACE, password, DATA_KEY, NONCE, suite=FIPS, flags=INLINE | SHARED | PADDED, bucket=32),
+        ),
+    ]
+
+
 def valid_vectors():
     return [
         valid("a password", Sealed([KEK], PLACE, b"correct horse", DATA_KEY, NONCE)),
@@ -144,7 +209,17 @@ def valid_vectors():
 def rewrap_vectors():
     before = Sealed([OLD_KEK], PLACE, b"correct horse", DATA_KEY, NONCE)
     both = Sealed([OLD_KEK, KEK], FULL, b"correct horse", DATA_KEY, NONCE)
+    shared = Sealed([OLD_KEK], PLACE, b"correct horse", DATA_KEY, NONCE, flags=INLINE | SHARED)
+    shared_after = Sealed([KEK], PLACE, b"correct horse", DATA_KEY, NONCE, flags=INLINE | SHARED)
     return [
+        {
+            "name": "a shared data key",
+            "from": OLD_KEK.hex(),
+            "to": KEK.hex(),
+            "before": text(shared.bytes()),
+            "after": text(shared_after.bytes()),
+        },
+    ] + [
         {
             "name": name,
             "from": OLD_KEK.hex(),
@@ -203,13 +278,41 @@ def moved_vectors(s):
     ]
 
 
+def mixed_vectors(s):
+    password = b"correct horse"
+    padded = Sealed([KEK], PLACE, password, DATA_KEY, NONCE, flags=INLINE | PADDED, bucket=32)
+    shared = Sealed([KEK], PLACE, password, DATA_KEY, NONCE, flags=INLINE | SHARED)
+    fips = Sealed([KEK], PLACE, password, DATA_KEY, NONCE, suite=FIPS)
+    unpadded = Sealed([KEK], PLACE, password, DATA_KEY, NONCE, flags=INLINE | PADDED)
+    zeros = Sealed([KEK], PLACE, bytes(16), DATA_KEY, NONCE, flags=INLINE | PADDED)
+    stored = Sealed([], PLACE, password, DATA_KEY, NONCE, flags=SHARED)
+    return [
+        invalid("suite altered from 1 to 2", tampered(s, 1, 0x03)),
+        invalid("suite altered from 2 to 1", tampered(fips, 1, 0x03)),
+        invalid("suite 2, tag altered", tampered(fips, -1)),
+        invalid("padded where it was not", tampered(s, 2, PADDED)),
+        invalid("not padded where it was", tampered(padded, 2, PADDED)),
+        invalid("not shared where it was", tampered(shared, 2, SHARED)),
+        invalid("shared, recipients of a key that is not", shared.bytes(s.block())),
+        invalid("not shared, recipients of a key that is", s.bytes(shared.block())),
+        invalid("shared, at another place", shared.bytes(), place={**PLACE, "row": "18"}),
+        invalid("padded, but no padding inside", unpadded.bytes()),
+        invalid("padded, but only zeros inside", zeros.bytes()),
+        invalid("its data key in a store that is not at hand", stored.bytes()),
+        invalid("in a store, cut inside the nonce", stored.bytes()[:60]),
+        invalid("in a store, cut inside the tag", stored.bytes()[:83]),
+    ]
+
+
 def shape_vectors(s):
-    data, flags = s.bytes(), {0x02: "padded", 0x04: "compressed", 0x08: "streaming", 0x20: "unassigned"}
+    data, flags = s.bytes(), {0x04: "compressed", 0x08: "streaming", 0x20: "0x20", 0x40: "0x40", 0x80: "0x80"}
     encoded = text(data)
     assert len(data) % 3 == 0 and len(text(data + b"\x00")[4:]) % 4 == 2
     return [
         invalid("version 2", tampered(s, 1, 0x30), "unsupported"),
-        invalid("suite 2", tampered(s, 1, 0x03), "unsupported"),
+        invalid("version 0", tampered(s, 1, 0x10), "unsupported"),
+        invalid("suite 0", tampered(s, 1, 0x01), "unsupported"),
+        invalid("suite 3", tampered(s, 1, 0x02), "unsupported"),
         invalid("schema 2", tampered(s, 3, 0x03), "unsupported"),
         invalid("neither inline recipients nor a shared data key", tampered(s, 2, 0x01)),
         invalid("a shared data key where it was not", tampered(s, 2, 0x10)),
@@ -230,9 +333,10 @@ def main():
     sample = Sealed([KEK], PLACE, b"correct horse", DATA_KEY, NONCE)
     vectors = {
         "comment": "Vectors of docs/spec/envelope-v1.md, made by docs/spec/envelope_v1.py. The keys are for tests only.",
-        "valid": valid_vectors(),
+        "valid": valid_vectors() + suite_and_flag_vectors(),
+        "stored": stored_vectors(),
         "rewrap": rewrap_vectors(),
-        "invalid": damaged_vectors(sample) + moved_vectors(sample) + shape_vectors(sample),
+        "invalid": damaged_vectors(sample) + moved_vectors(sample) + mixed_vectors(sample) + shape_vectors(sample),
     }
     print(json.dumps(vectors, indent=1, ensure_ascii=True))
 

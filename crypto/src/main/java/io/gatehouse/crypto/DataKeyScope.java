@@ -1,6 +1,5 @@
 package io.gatehouse.crypto;
 
-import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -46,12 +45,7 @@ public record DataKeyScope(
 
     /** The fields that are there, encoded as those of a place are. */
     byte[] encoded() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Place.writeField(out, 1, tenant);
-        Place.writeField(out, 2, table);
-        Place.writeField(out, 3, column);
-        Place.writeField(out, 4, row);
-        return out.toByteArray();
+        return Place.encode(tenant, table, column, row);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.gatehouse.crypto;
 
 import io.gatehouse.crypto.EnvelopeFormatException.Reason;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -19,6 +20,8 @@ public final class Envelope {
     /** What every envelope in text form starts with. A colon occurs in no base64, so nothing else looks like it. */
     public static final String TEXT_PREFIX = "ghe:";
 
+    private static final int SHARED_HEADS = 16;
+
     static final int COMMITMENT_BYTES = 32;
 
     /** Header and commitment: the bytes that the payload and every wrapped key are bound to. */
@@ -26,10 +29,12 @@ public final class Envelope {
 
     private final byte[] bytes;
     private final Suite suite;
-    private final List<Recipient> recipients;
+    /** Decoded when first asked for, where they were not read. */
+    private @Nullable List<Recipient> recipients;
+
     private final int payloadAt;
 
-    private Envelope(byte[] bytes, Suite suite, List<Recipient> recipients, int payloadAt) {
+    private Envelope(byte[] bytes, Suite suite, @Nullable List<Recipient> recipients, int payloadAt) {
         this.bytes = bytes;
         this.suite = suite;
         this.recipients = recipients;
@@ -81,12 +86,19 @@ public final class Envelope {
             throw damaged("it ends after " + bytes.length + " bytes");
         }
         ByteBuffer rest = ByteBuffer.wrap(bytes, BOUND_BYTES, bytes.length - BOUND_BYTES);
-        List<Recipient> recipients =
-                Header.has(bytes, Header.FLAG_INLINE_RECIPIENTS) ? RecipientBlock.decode(rest) : List.of();
-        if (rest.remaining() < XaesSuite.OVERHEAD_BYTES) {
+        List<Recipient> recipients = decodeRecipients(bytes, rest);
+        if (rest.remaining() < MessageCipher.OVERHEAD_BYTES) {
             throw damaged("its payload has " + rest.remaining() + " bytes, fewer than nonce and tag");
         }
+        int most = Header.has(bytes, Header.FLAG_PADDED) ? Padding.MAX_PADDED_BYTES : EnvelopeCipher.MAX_SECRET_BYTES;
+        if (rest.remaining() - MessageCipher.OVERHEAD_BYTES > most) {
+            throw damaged("its payload has " + rest.remaining() + " bytes, more than any secret makes");
+        }
         return new Envelope(bytes, suite, recipients, rest.position());
+    }
+
+    private static List<Recipient> decodeRecipients(byte[] bytes, ByteBuffer behindCommitment) {
+        return Header.has(bytes, Header.FLAG_INLINE_RECIPIENTS) ? RecipientBlock.decode(behindCommitment) : List.of();
     }
 
     private static byte[] decode(String encoded) {
@@ -106,21 +118,9 @@ public final class Envelope {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /**
-     * Puts an envelope together.
-     *
-     * @param recipients the encoded block, or nothing if the data key is kept in a store
-     */
-    static Envelope assemble(byte[] bound, byte[] recipients, byte[] payload) {
-        byte[] bytes = ByteBuffer.allocate(bound.length + recipients.length + payload.length)
-                .put(bound)
-                .put(recipients)
-                .put(payload)
-                .array();
-        if (recipients.length > 0) {
-            Header.setInlineRecipients(bytes);
-        }
-        return read(bytes);
+    /** Takes over bytes that were just put together, the payload at {@code payloadAt}. */
+    static Envelope assembled(byte[] bytes, Suite suite, int payloadAt) {
+        return new Envelope(bytes, suite, null, payloadAt);
     }
 
     /** The text form: {@value #TEXT_PREFIX} and base64url without padding. */
@@ -148,19 +148,28 @@ public final class Envelope {
      * data key is kept in a store.
      */
     public List<KekId> keyEncryptionKeys() {
-        return recipients.stream()
+        return recipients().stream()
                 .map(Recipient::kekId)
                 .flatMap(Optional::stream)
                 .toList();
     }
 
     List<Recipient> recipients() {
-        return recipients;
+        List<Recipient> known = recipients;
+        if (known == null) {
+            known = decodeRecipients(bytes, ByteBuffer.wrap(bytes, BOUND_BYTES, payloadAt - BOUND_BYTES));
+            recipients = known;
+        }
+        return known;
     }
 
     /** Whether other envelopes are under the same data key. */
     boolean isShared() {
         return Header.has(bytes, Header.FLAG_SHARED);
+    }
+
+    boolean isPadded() {
+        return Header.has(bytes, Header.FLAG_PADDED);
     }
 
     int schema() {
@@ -184,8 +193,39 @@ public final class Envelope {
         return Arrays.copyOfRange(bytes, payloadAt, bytes.length);
     }
 
+    /** The plaintext, padding included, or empty if it is not authentic. The caller wipes it. */
+    Optional<byte[]> open(MessageCipher cipher, byte[] bound) {
+        return cipher.open(bytes, payloadAt, bound);
+    }
+
+    /** The same payload with other copies of its data key. */
     Envelope withRecipients(List<Recipient> replacements) {
-        return assemble(bound(), RecipientBlock.encode(replacements), payload());
+        byte[] block = RecipientBlock.encode(replacements);
+        int newPayloadAt = BOUND_BYTES + block.length;
+        byte[] replaced = Arrays.copyOf(bytes, newPayloadAt + bytes.length - payloadAt);
+        System.arraycopy(block, 0, replaced, BOUND_BYTES, block.length);
+        System.arraycopy(bytes, payloadAt, replaced, newPayloadAt, bytes.length - payloadAt);
+        Header.setInlineRecipients(replaced);
+        return assembled(replaced, suite, newPayloadAt);
+    }
+
+    /**
+     * What the text of every envelope under a shared data key begins with: one of these sixteen prefixes,
+     * by suite, flags and schema. Each has twenty characters, so a plain index finds the rows under
+     * the key by {@code LIKE 'prefix%'} (escape {@code _}, which is a letter of base64url, where the database takes it for
+     * a wildcard).
+     */
+    public static List<String> textPrefixes(DataKeyId dataKeyId) {
+        List<String> prefixes = new ArrayList<>(SHARED_HEADS);
+        for (Suite suite : Suite.values()) {
+            for (int optional : new int[] {0, 1, 2, 3}) {
+                for (int schema : new int[] {Place.SCHEMA, Place.SCHEMA_UNBOUND}) {
+                    prefixes.add(TEXT_PREFIX
+                            + encode(Header.encode(suite, Header.FLAG_SHARED | optional, schema, dataKeyId)));
+                }
+            }
+        }
+        return List.copyOf(prefixes);
     }
 
     @Override

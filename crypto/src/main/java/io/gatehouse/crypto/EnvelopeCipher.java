@@ -1,15 +1,11 @@
 package io.gatehouse.crypto;
 
 import io.gatehouse.core.Secret;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Encrypts secrets into envelopes that are bound to the place they are stored at, and decrypts them there.
@@ -33,17 +29,14 @@ public final class EnvelopeCipher {
     /** The largest secret, in bytes, that fits into an envelope. */
     public static final int MAX_SECRET_BYTES = 16 * 1024 * 1024;
 
-    private static final Logger LOG = LoggerFactory.getLogger(EnvelopeCipher.class);
-    private static final byte[] NO_PLACE = {};
-
     private final KeyRing keys;
     private final InlineDataKeys inline;
-    private final DataKeySource dataKeys;
+    private final EnvelopeSealer sealer;
 
-    private EnvelopeCipher(KeyRing keys) {
-        this.keys = keys;
-        this.inline = new InlineDataKeys(keys, Suite.XAES_256_GCM);
-        this.dataKeys = inline;
+    private EnvelopeCipher(Builder builder) {
+        this.keys = KeyRing.of(builder.primary, builder.others);
+        this.inline = new InlineDataKeys(keys, builder.suite);
+        this.sealer = new EnvelopeSealer(inline, keys, builder.padding);
     }
 
     /** Starts a cipher that encrypts under {@code primary}. */
@@ -73,7 +66,7 @@ public final class EnvelopeCipher {
      * @throws DecryptionException if it is damaged
      */
     public Decryption decrypt(String text) {
-        return decrypt(parse(() -> Envelope.parse(text)));
+        return decrypt(EnvelopeSealer.parse(() -> Envelope.parse(text)));
     }
 
     /**
@@ -83,12 +76,33 @@ public final class EnvelopeCipher {
      * @throws DecryptionException if it is damaged
      */
     public Decryption decrypt(byte[] bytes) {
-        return decrypt(parse(() -> Envelope.parse(bytes)));
+        return decrypt(EnvelopeSealer.parse(() -> Envelope.parse(bytes)));
     }
 
     /** Decrypts an envelope; say next where it stands. */
     public Decryption decrypt(Envelope envelope) {
         return new Decryption(envelope);
+    }
+
+    /**
+     * Moves an envelope to another place, as when its row gets another id; say next from where and to where. It is
+     * decrypted and encrypted anew.
+     *
+     * @throws EnvelopeFormatException if this is not an envelope, or one that this version does not read
+     * @throws DecryptionException if it is damaged
+     */
+    public Rebinding rebind(String text) {
+        return rebind(EnvelopeSealer.parse(() -> Envelope.parse(text)));
+    }
+
+    /** {@link #rebind(String)} for the binary form. */
+    public Rebinding rebind(byte[] bytes) {
+        return rebind(EnvelopeSealer.parse(() -> Envelope.parse(bytes)));
+    }
+
+    /** {@link #rebind(String)} for a parsed envelope. */
+    public Rebinding rebind(Envelope envelope) {
+        return new Rebinding(envelope);
     }
 
     /**
@@ -100,12 +114,12 @@ public final class EnvelopeCipher {
      * @throws DecryptionException if its data key cannot be unwrapped
      */
     public String rewrap(String text) {
-        return rewrap(parse(() -> Envelope.parse(text))).toText();
+        return rewrap(EnvelopeSealer.parse(() -> Envelope.parse(text))).toText();
     }
 
     /** {@link #rewrap(String)} for the binary form. */
     public byte[] rewrap(byte[] bytes) {
-        return rewrap(parse(() -> Envelope.parse(bytes))).toBytes();
+        return rewrap(EnvelopeSealer.parse(() -> Envelope.parse(bytes))).toBytes();
     }
 
     /** {@link #rewrap(String)} for a parsed envelope. */
@@ -125,7 +139,7 @@ public final class EnvelopeCipher {
         try {
             return inline.unwrap(envelope);
         } catch (NoDataKeyException e) {
-            throw refuse(envelope, "being rewrapped", reasonOf(e));
+            throw sealer.refuse(envelope, "being rewrapped", Objects.requireNonNull(e.getMessage()));
         }
     }
 
@@ -140,88 +154,12 @@ public final class EnvelopeCipher {
         return keys.ids();
     }
 
-    private Envelope seal(Secret secret, @Nullable Place place) {
-        int schema = place == null ? Place.SCHEMA_UNBOUND : Place.SCHEMA;
-        try (DataKeySource.EncryptionLease lease = dataKeys.forEncryption(place, secret.byteLength())) {
-            SealingKey key = lease.key();
-            byte[] header = Header.encode(key.suite(), lease.isShared() ? Header.FLAG_SHARED : 0, schema, key.id());
-            byte[] bound = bound(header, key.commitment(header, encoded(place)));
-            byte[] payload = secret.withBytes(plaintext -> key.seal(plaintext, bound));
-            return Envelope.assemble(bound, lease.recipients(bound), payload);
-        }
-    }
-
-    private static byte[] bound(byte[] header, byte[] commitment) {
-        byte[] bound = Arrays.copyOf(header, Envelope.BOUND_BYTES);
-        System.arraycopy(commitment, 0, bound, Header.BYTES, Envelope.COMMITMENT_BYTES);
-        return bound;
-    }
-
-    private static byte[] encoded(@Nullable Place place) {
-        return place == null ? NO_PLACE : place.encoded();
-    }
-
-    private Secret open(Envelope envelope, @Nullable Place place) {
-        String where = place == null ? "read as unbound" : "at " + place;
-        if (envelope.schema() != (place == null ? Place.SCHEMA_UNBOUND : Place.SCHEMA)) {
-            throw refuse(envelope, where, place == null ? "it is bound to a place" : "it was bound to no place");
-        }
-        try (DataKeySource.Lease lease = dataKeys.forDecryption(envelope)) {
-            return open(envelope, lease.key(), place, where);
-        } catch (NoDataKeyException e) {
-            throw refuse(envelope, where, reasonOf(e));
-        }
-    }
-
-    private Secret open(Envelope envelope, SealingKey key, @Nullable Place place, String where) {
-        byte[] bound = envelope.bound();
-        byte[] header = Arrays.copyOf(bound, Header.BYTES);
-        byte[] commitment = Arrays.copyOfRange(bound, Header.BYTES, bound.length);
-        if (!MessageDigest.isEqual(key.commitment(header, encoded(place)), commitment)) {
-            throw refuse(envelope, where, "it was made for another place");
-        }
-        byte[] plaintext = key.open(envelope.payload(), bound)
-                .orElseThrow(() -> refuse(envelope, where, "its payload was altered"));
-        try {
-            return Secret.ofBytes(plaintext);
-        } finally {
-            Arrays.fill(plaintext, (byte) 0);
-        }
-    }
-
-    private static String reasonOf(NoDataKeyException e) {
-        return Objects.requireNonNull(e.getMessage());
-    }
-
-    private DecryptionException refuse(Envelope envelope, String where, String reason) {
-        LOG.warn(
-                "Refused the envelope under data key {}, {}: {}. {}; known are {}, the primary first.",
-                envelope.dataKeyId(),
-                where,
-                reason,
-                envelope.recipients().isEmpty()
-                        ? "Its data key is kept in a store"
-                        : "It needs one of KEK " + envelope.keyEncryptionKeys(),
-                keys.described());
-        return new DecryptionException();
-    }
-
-    private static Envelope parse(Supplier<Envelope> parser) {
-        try {
-            return parser.get();
-        } catch (EnvelopeFormatException e) {
-            if (e.reason() == EnvelopeFormatException.Reason.DAMAGED) {
-                LOG.warn("Refused an envelope. {}.", e.getMessage());
-                throw new DecryptionException();
-            }
-            throw e;
-        }
-    }
-
     /** The keys of a cipher, before it is built. Not safe for use by several threads. */
     public static final class Builder {
         private final KeyEncryptionKey primary;
         private final List<KeyEncryptionKey> others = new ArrayList<>();
+        private Suite suite = Suite.XAES_256_GCM;
+        private Padding padding = Padding.none();
 
         private Builder(KeyEncryptionKey primary) {
             this.primary = primary;
@@ -233,13 +171,25 @@ public final class EnvelopeCipher {
             return this;
         }
 
+        /** Encrypts with these algorithms; by default {@link Suite#XAES_256_GCM}. Every suite is decrypted. */
+        public Builder suite(Suite algorithms) {
+            suite = algorithms;
+            return this;
+        }
+
+        /** Hides how long secrets are; by default not. */
+        public Builder padding(Padding buckets) {
+            padding = buckets;
+            return this;
+        }
+
         /**
          * Builds the cipher.
          *
          * @throws io.gatehouse.core.InvalidModelException if a key was passed twice
          */
         public EnvelopeCipher build() {
-            return new EnvelopeCipher(KeyRing.of(primary, others));
+            return new EnvelopeCipher(this);
         }
     }
 
@@ -253,7 +203,7 @@ public final class EnvelopeCipher {
 
         /** Encrypts for a place. */
         public Envelope boundTo(Place place) {
-            return seal(secret, place);
+            return sealer.seal(secret, place);
         }
 
         /** Encrypts for a column of one row. */
@@ -268,7 +218,7 @@ public final class EnvelopeCipher {
 
         /** Encrypts for no place: whoever can write to the store can move the envelope anywhere, unseen. */
         public Envelope insecureUnbound() {
-            return seal(secret, null);
+            return sealer.seal(secret, null);
         }
     }
 
@@ -286,7 +236,7 @@ public final class EnvelopeCipher {
          * @throws DecryptionException if the envelope was made for another place, was altered, or needs an unknown key
          */
         public Secret boundTo(Place place) {
-            return open(envelope, place);
+            return sealer.open(envelope, place);
         }
 
         /** {@link #boundTo(Place)} for a column of one row. */
@@ -305,7 +255,49 @@ public final class EnvelopeCipher {
          * @throws DecryptionException if the envelope is bound to a place, was altered, or needs an unknown key
          */
         public Secret insecureUnbound() {
-            return open(envelope, null);
+            return sealer.open(envelope, null);
+        }
+    }
+
+    /** A move that waits to be told from where. */
+    public final class Rebinding {
+        private final Envelope envelope;
+
+        private Rebinding(Envelope envelope) {
+            this.envelope = envelope;
+        }
+
+        /** The place that the envelope was made for; say next where it is to stand. */
+        public RebindingTo from(Place place) {
+            return new RebindingTo(envelope, place);
+        }
+
+        /** The envelope was made for no place; say next where it is to stand. */
+        public RebindingTo fromInsecureUnbound() {
+            return new RebindingTo(envelope, null);
+        }
+    }
+
+    /** A move that waits to be told to where. Nothing is decrypted until then. */
+    public final class RebindingTo {
+        private final Envelope envelope;
+        private final @Nullable Place from;
+
+        private RebindingTo(Envelope envelope, @Nullable Place from) {
+            this.envelope = envelope;
+            this.from = from;
+        }
+
+        /**
+         * The envelope of the same secret at another place. The old one still opens at the old place: replace it.
+         *
+         * @throws DecryptionException if the envelope was not made for the place named first, was altered, or needs an
+         *     unknown key
+         */
+        public Envelope to(Place place) {
+            try (Secret secret = sealer.open(envelope, from)) {
+                return sealer.seal(secret, place);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package io.gatehouse.crypto;
 
 import io.gatehouse.crypto.EnvelopeFormatException.Reason;
 import java.nio.ByteBuffer;
+import java.util.Map;
 
 /** The first twelve bytes of an envelope: what it is, and under which data key. */
 final class Header {
@@ -12,6 +13,9 @@ final class Header {
     /** Says that the recipients follow; it is outside of everything that is authenticated. */
     static final int FLAG_INLINE_RECIPIENTS = 0x01;
 
+    /** Says that the secret is {@linkplain Padding padded}. */
+    static final int FLAG_PADDED = 0x02;
+
     /** Says that other envelopes are under the same data key. */
     static final int FLAG_SHARED = 0x10;
 
@@ -20,8 +24,8 @@ final class Header {
     private static final int SUITE_AT = 1;
     private static final int FLAGS_AT = 2;
     private static final int SCHEMA_AT = 3;
-    private static final int KNOWN_FLAGS = FLAG_INLINE_RECIPIENTS | FLAG_SHARED;
-    private static final String[] FLAG_NAMES = {"inline recipients", "padded", "compressed", "streaming"};
+    private static final int KNOWN_FLAGS = FLAG_INLINE_RECIPIENTS | FLAG_PADDED | FLAG_SHARED;
+    private static final Map<Integer, String> RESERVED_FLAGS = Map.of(0x04, "compressed", 0x08, "streaming");
 
     private Header() {}
 
@@ -79,15 +83,13 @@ final class Header {
     }
 
     private static void checkFlags(int flags) {
-        for (int bit = 0; bit < 8; bit++) {
-            if ((flags & ~KNOWN_FLAGS & 1 << bit) != 0) {
-                throw unsupported(
-                        bit < FLAG_NAMES.length
-                                ? "is " + FLAG_NAMES[bit]
-                                : "carries the unassigned flag 0x" + Integer.toHexString(1 << bit));
-            }
+        int unknown = Integer.lowestOneBit(flags & ~KNOWN_FLAGS);
+        if (unknown != 0) {
+            String name = RESERVED_FLAGS.get(unknown);
+            throw unsupported(
+                    name == null ? "carries the unassigned flag 0x" + Integer.toHexString(unknown) : "is " + name);
         }
-        if (flags == 0) {
+        if ((flags & (FLAG_INLINE_RECIPIENTS | FLAG_SHARED)) == 0) {
             throw damaged("it neither carries its data key nor shares one that is kept elsewhere");
         }
     }
@@ -100,6 +102,6 @@ final class Header {
         return new EnvelopeFormatException(
                 Reason.UNSUPPORTED,
                 "The envelope " + what + ", which this version of Gatehouse does not read (it reads version 1,"
-                        + " suite 1, schemas 0 and 1); use the version that wrote it or a newer one");
+                        + " suites 1 and 2, schemas 0 and 1); use the version that wrote it or a newer one");
     }
 }

@@ -21,14 +21,14 @@ final class InlineDataKeys implements DataKeySource {
     public EncryptionLease forEncryption(@Nullable Place place, int messageBytes) {
         byte[] dataKey = new byte[KeyDerivation.KEY_BYTES];
         random.nextBytes(dataKey);
-        return new Fresh(dataKey, SealingKey.of(suite, dataKey));
+        return new Fresh(dataKey, SealingKey.forOneMessage(suite, dataKey));
     }
 
     @Override
     public Lease forDecryption(Envelope envelope) throws NoDataKeyException {
         byte[] dataKey = unwrap(envelope);
         try {
-            SealingKey key = SealingKey.of(envelope.suite(), dataKey);
+            SealingKey key = SealingKey.forOneMessage(envelope.suite(), dataKey);
             return new Unwrapped(key);
         } finally {
             Arrays.fill(dataKey, (byte) 0);

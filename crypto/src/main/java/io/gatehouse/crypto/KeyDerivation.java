@@ -26,13 +26,8 @@ final class KeyDerivation {
         return mac.doFinal();
     }
 
-    static byte[] hmac(byte[] key, byte[] first, byte[] second) {
-        Mac mac = hmac(key);
-        mac.update(first);
-        return mac.doFinal(second);
-    }
-
-    private static Mac hmac(byte[] key) {
+    /** HMAC-SHA256 under a key, which stays the caller's to wipe. */
+    static Mac hmac(byte[] key) {
         try {
             Mac mac = Mac.getInstance(HMAC);
             mac.init(new SecretKeySpec(key, HMAC));

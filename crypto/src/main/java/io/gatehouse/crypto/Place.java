@@ -1,6 +1,5 @@
 package io.gatehouse.crypto;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -35,6 +34,8 @@ public record Place(
     static final int SCHEMA_UNBOUND = 0;
 
     private static final int MAX_FIELD_BYTES = 0xFFFF;
+    private static final int FIELD_OVERHEAD = 3;
+    private static final byte[] ABSENT = {};
     private static final int MAX_LOGGED_ROW = 64;
 
     /**
@@ -70,13 +71,7 @@ public record Place(
 
     /** The fields as tag, length and value, in ascending order of tags; absent fields are left out. */
     byte[] encoded() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        writeField(out, 1, tenant);
-        writeField(out, 2, table);
-        writeField(out, 3, column);
-        writeField(out, 4, row);
-        writeField(out, 5, type);
-        return out.toByteArray();
+        return encode(tenant, table, column, row, type);
     }
 
     /** For logs: {@code access_key.secret[17]}, shortened, with control characters replaced. */
@@ -88,14 +83,28 @@ public record Place(
         return (tenantPart + table + "." + column + "[" + shownRow + "]" + typePart).replaceAll("\\p{Cntrl}", "?");
     }
 
-    static void writeField(ByteArrayOutputStream out, int tag, @Nullable String value) {
-        if (value != null) {
-            byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-            out.write(tag);
-            out.write(bytes.length >>> 8);
-            out.write(bytes.length);
-            out.writeBytes(bytes);
+    /** Encodes fields, of which none is empty; the tag of each is its position, from 1. */
+    static byte[] encode(@Nullable String... fields) {
+        byte[][] values = new byte[fields.length][];
+        int size = 0;
+        for (int i = 0; i < fields.length; i++) {
+            String field = fields[i];
+            values[i] = field == null ? ABSENT : field.getBytes(StandardCharsets.UTF_8);
+            size += field == null ? 0 : FIELD_OVERHEAD + values[i].length;
         }
+        byte[] out = new byte[size];
+        int at = 0;
+        for (int i = 0; i < values.length; i++) {
+            byte[] value = values[i];
+            if (value.length > 0) {
+                out[at] = (byte) (i + 1);
+                out[at + 1] = (byte) (value.length >>> 8);
+                out[at + 2] = (byte) value.length;
+                System.arraycopy(value, 0, out, at + FIELD_OVERHEAD, value.length);
+                at += FIELD_OVERHEAD + value.length;
+            }
+        }
+        return out;
     }
 
     static void require(String field, @Nullable String value) {
@@ -105,6 +114,9 @@ public record Place(
         if (value.isEmpty()) {
             throw new IllegalArgumentException("The " + field
                     + " of a place is empty; name it, or leave it out if it is" + " the tenant or the type");
+        }
+        if (value.length() <= MAX_FIELD_BYTES && isAscii(value)) {
+            return;
         }
         try {
             // getBytes would replace a lone surrogate, and two different places would look alike.
@@ -116,5 +128,14 @@ public record Place(
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("The " + field + " of a place is not valid Unicode", e);
         }
+    }
+
+    private static boolean isAscii(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,33 +1,45 @@
 package io.gatehouse.crypto;
 
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A data key made ready to seal and open the payloads of envelopes, as often as wanted. Safe for use by several threads.
- * {@link #close()} wipes it; a call after that throws {@link IllegalStateException}.
+ *
+ * <p>{@link #close()} wipes it, and a call after that throws {@link ClosedException}; one that is under way ends well. What
+ * the JDK's ciphers hold goes with them, when the garbage collector takes them.
  */
 final class SealingKey implements AutoCloseable {
     private static final String ID_LABEL = "gatehouse/v1/data-key-id";
+    private static final int POOLED = Math.min(2 * Runtime.getRuntime().availableProcessors(), 64);
 
     private final Suite suite;
     private final DataKeyId id;
-    private final byte[] dataKey;
+    private final byte[] commitmentKey;
+    private final byte[] encryptionKey;
+    private final StripedPool<MessageCipher> ciphers;
     private volatile boolean closed;
 
-    private SealingKey(Suite suite, byte[] dataKey) {
+    private SealingKey(Suite suite, byte[] dataKey, int pooled) {
         this.suite = suite;
-        this.dataKey = dataKey;
         this.id = idOf(dataKey);
+        this.commitmentKey = KeyDerivation.expand(dataKey, "gatehouse/v1/commit", suite.versionAndSuite());
+        this.encryptionKey = KeyDerivation.expand(dataKey, "gatehouse/v1/encrypt", suite.versionAndSuite());
+        this.ciphers = new StripedPool<>(pooled);
     }
 
     /**
-     * Makes a data key ready.
+     * Makes a data key ready for many messages.
      *
      * @param dataKey 32 bytes, which stay the caller's to wipe
      */
     static SealingKey of(Suite suite, byte[] dataKey) {
-        return new SealingKey(suite, dataKey.clone());
+        return new SealingKey(suite, dataKey, POOLED);
+    }
+
+    /** {@link #of} for a single message: it keeps less. */
+    static SealingKey forOneMessage(Suite suite, byte[] dataKey) {
+        return new SealingKey(suite, dataKey, 1);
     }
 
     /** The public name of a data key of 32 bytes. */
@@ -43,28 +55,31 @@ final class SealingKey implements AutoCloseable {
         return id;
     }
 
-    /** What commits an envelope to this key, its header and its place. */
-    byte[] commitment(byte[] header, byte[] encodedPlace) {
+    /** Runs one piece of work on a cipher that no other thread uses meanwhile. */
+    <R> R with(Function<MessageCipher, R> work) {
         requireOpen();
-        return XaesSuite.commitment(dataKey, header, encodedPlace);
+        MessageCipher pooled = ciphers.take();
+        MessageCipher cipher = pooled == null ? newCipher() : pooled;
+        R result = work.apply(cipher);
+        // One that failed is not given back: its state is anyone's guess.
+        if (!closed) {
+            ciphers.give(cipher);
+        }
+        return result;
     }
 
-    /** Nonce, ciphertext and tag. */
-    byte[] seal(byte[] plaintext, byte[] bound) {
+    /** Under the same lock as {@link #close()}, so that no cipher is ever made of a key that is half wiped. */
+    private synchronized MessageCipher newCipher() {
         requireOpen();
-        return XaesSuite.seal(dataKey, plaintext, bound);
-    }
-
-    /** The plaintext, which the caller wipes, or empty if the payload is not authentic. */
-    Optional<byte[]> open(byte[] payload, byte[] bound) {
-        requireOpen();
-        return XaesSuite.open(dataKey, payload, bound);
+        return new MessageCipher(suite, commitmentKey, encryptionKey);
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
-        Arrays.fill(dataKey, (byte) 0);
+        ciphers.clear();
+        Arrays.fill(commitmentKey, (byte) 0);
+        Arrays.fill(encryptionKey, (byte) 0);
     }
 
     @Override
@@ -74,7 +89,16 @@ final class SealingKey implements AutoCloseable {
 
     private void requireOpen() {
         if (closed) {
-            throw new IllegalStateException("The data key " + id + " was closed and wiped");
+            throw new ClosedException(id);
+        }
+    }
+
+    /** Thrown when a key is used that was closed: a cache let go of it. Ask the source again. */
+    static final class ClosedException extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        ClosedException(DataKeyId id) {
+            super("The data key " + id + " was closed and wiped");
         }
     }
 }

@@ -1,14 +1,32 @@
 package io.gatehouse.crypto;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The algorithms of an envelope. The header of each names its suite, so that they may stand side by side in a column. */
 public enum Suite {
     /**
-     * XAES-256-GCM (C2SP) and an HMAC-SHA256 commitment: the default. 2<sup>80</sup> messages under one data key with
-     * random nonces.
+     * XAES-256-GCM (C2SP) and an HMAC-SHA256 commitment: the default. Its nonces have 192 bits, so that they may be drawn
+     * at random for as long as a data key lives.
      */
-    XAES_256_GCM(1);
+    XAES_256_GCM(1) {
+        @Override
+        MessageKeys messageKeys(byte[] encryptionKey) {
+            return XaesMessageKeys.of(encryptionKey);
+        }
+    },
+
+    /**
+     * Algorithms that NIST approves, and no others: AES-256-GCM under a key of its own for each nonce prefix, by the KDF of
+     * SP 800-108 in counter mode with HMAC-SHA256, and the same commitment. All are asked of the JVM's security providers
+     * in their order, so a validated provider that is registered first does the work.
+     */
+    FIPS_AES_256_GCM(2) {
+        @Override
+        MessageKeys messageKeys(byte[] encryptionKey) {
+            return FipsMessageKeys.of(encryptionKey);
+        }
+    };
 
     private static final int VERSION = 1;
 
@@ -18,6 +36,9 @@ public enum Suite {
         this.number = number;
     }
 
+    /** What derives the AES-256-GCM key of a message. The array stays the caller's to wipe. */
+    abstract MessageKeys messageKeys(byte[] encryptionKey);
+
     /** Byte 1 of an envelope: version 1 in the high four bits, the suite in the low four. */
     byte versionAndSuite() {
         return (byte) (VERSION << 4 | number);
@@ -25,11 +46,6 @@ public enum Suite {
 
     /** The suite of a number that stands in a header. */
     static Optional<Suite> of(int number) {
-        for (Suite suite : values()) {
-            if (suite.number == number) {
-                return Optional.of(suite);
-            }
-        }
-        return Optional.empty();
+        return Arrays.stream(values()).filter(suite -> suite.number == number).findFirst();
     }
 }

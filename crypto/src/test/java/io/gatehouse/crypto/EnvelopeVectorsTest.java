@@ -40,6 +40,27 @@ class EnvelopeVectorsTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> decryptsWithADataKeyFromAStore() {
+        return VECTORS.stored.stream()
+                .map(vector -> DynamicTest.dynamicTest(vector.name, () -> {
+                    Envelope envelope = Envelope.parse(vector.envelope);
+                    StoredCopy copy = Objects.requireNonNull(vector.stored);
+                    byte[] binding =
+                            WrapBinding.stored(envelope.suite(), envelope.dataKeyId(), HEX.parseHex(copy.scope));
+                    byte[] dataKey = kek(copy.kek)
+                            .unwrap(HEX.parseHex(copy.wrappedKey), binding)
+                            .orElseThrow();
+                    EnvelopeSealer sealer = FixedDataKey.sealer(envelope.suite(), dataKey, Padding.none());
+
+                    assertThat(HEX.formatHex(binding)).isEqualTo(copy.binding);
+                    assertThat(HEX.formatHex(dataKey)).isEqualTo(vector.dataKey);
+                    assertThat(sealer.open(envelope, vector.place()).exposeBytes())
+                            .isEqualTo(HEX.parseHex(vector.plaintext));
+                    assertThat(Envelope.textPrefixes(envelope.dataKeyId())).contains(vector.envelope.substring(0, 20));
+                }));
+    }
+
+    @TestFactory
     Stream<DynamicTest> rewrapsToTheSameBytesAsAnotherImplementation() {
         return VECTORS.rewrap.stream()
                 .map(vector -> DynamicTest.dynamicTest(vector.name, () -> {
@@ -61,9 +82,10 @@ class EnvelopeVectorsTest {
 
     @Test
     void theFileHoldsTheCasesThatTheSpecificationPromises() {
-        assertThat(VECTORS.valid).hasSizeGreaterThanOrEqualTo(7);
-        assertThat(VECTORS.rewrap).hasSize(2);
-        assertThat(VECTORS.invalid).hasSizeGreaterThanOrEqualTo(45);
+        assertThat(VECTORS.valid).hasSizeGreaterThanOrEqualTo(15);
+        assertThat(VECTORS.stored).hasSize(4);
+        assertThat(VECTORS.rewrap).hasSize(3);
+        assertThat(VECTORS.invalid).hasSizeGreaterThanOrEqualTo(65);
     }
 
     private static Secret decrypt(Vector vector) {
@@ -71,10 +93,8 @@ class EnvelopeVectorsTest {
         EnvelopeCipher.Builder builder = EnvelopeCipher.builder(first);
         vector.keks.stream().skip(1).forEach(kek -> builder.alsoDecryptsWith(kek(kek)));
         EnvelopeCipher.Decryption decryption = builder.build().decrypt(vector.envelope);
-        VectorPlace place = vector.place;
-        return place == null
-                ? decryption.insecureUnbound()
-                : decryption.boundTo(new Place(place.tenant, place.table, place.column, place.row, place.type));
+        Place place = vector.place();
+        return place == null ? decryption.insecureUnbound() : decryption.boundTo(place);
     }
 
     private static String outcome(Throwable thrown) {
@@ -100,6 +120,7 @@ class EnvelopeVectorsTest {
 
     private static final class Vectors {
         List<Vector> valid = List.of();
+        List<Vector> stored = List.of();
         List<RewrapVector> rewrap = List.of();
         List<Vector> invalid = List.of();
     }
@@ -118,6 +139,24 @@ class EnvelopeVectorsTest {
         List<String> kekIds = List.of();
         String outcome = "";
         String envelope = "";
+
+        @Nullable
+        StoredCopy stored;
+
+        @Nullable
+        Place place() {
+            VectorPlace fields = place;
+            return fields == null
+                    ? null
+                    : new Place(fields.tenant, fields.table, fields.column, fields.row, fields.type);
+        }
+    }
+
+    private static final class StoredCopy {
+        String kek = "";
+        String scope = "";
+        String binding = "";
+        String wrappedKey = "";
     }
 
     private static final class RewrapVector {

@@ -18,8 +18,8 @@ class HeaderTest {
     @CsvSource({
         "1, 0x21, version 2",
         "1, 0x01, version 0",
-        "1, 0x12, suite 2",
-        "2, 0x03, padded",
+        "1, 0x10, suite 0",
+        "1, 0x13, suite 3",
         "2, 0x05, compressed",
         "2, 0x09, streaming",
         "2, 0x21, unassigned flag 0x20",
