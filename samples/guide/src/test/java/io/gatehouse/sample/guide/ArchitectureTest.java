@@ -63,6 +63,8 @@ class ArchitectureTest {
                 .definedBy("io.gatehouse.dns..")
                 .layer("dns providers")
                 .definedBy("io.gatehouse.provider.dns..")
+                .layer("key providers")
+                .definedBy("io.gatehouse.provider.kek..")
                 .layer("acme")
                 .definedBy("io.gatehouse.acme..")
                 .layer("postgres-tls")
@@ -73,8 +75,10 @@ class ArchitectureTest {
                 .definedBy("io.gatehouse.testkit..")
                 .whereLayer("testkit")
                 .mayNotBeAccessedByAnyLayer()
-                .whereLayer("crypto")
+                .whereLayer("key providers")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("crypto")
+                .mayOnlyBeAccessedByLayers("key providers")
                 .whereLayer("acme")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("postgres-tls")
@@ -87,7 +91,14 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("dns providers", "acme", "testkit")
                 .whereLayer("core")
                 .mayOnlyBeAccessedByLayers(
-                        "crypto", "dns-spi", "dns providers", "acme", "postgres-tls", "proxy-config", "testkit")
+                        "crypto",
+                        "key providers",
+                        "dns-spi",
+                        "dns providers",
+                        "acme",
+                        "postgres-tls",
+                        "proxy-config",
+                        "testkit")
                 .check(HOUSE);
     }
 

@@ -1,11 +1,13 @@
 package io.gatehouse.sample.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.core.Secret;
 import io.gatehouse.core.SecureFiles;
 import io.gatehouse.crypto.EnvelopeCipher;
 import io.gatehouse.crypto.KeyEncryptionKey;
+import io.gatehouse.crypto.KeyEncryptionKeyException;
 import io.gatehouse.crypto.KeyEncryptionKeys;
 import io.gatehouse.crypto.KeySettings;
 import io.gatehouse.crypto.PassphraseKeyFile;
@@ -54,5 +56,35 @@ class CryptoKeysSnippetTest {
         PassphraseKeyFile.changePassphrase(file, passphrase, nextPassphrase);
         // end
         assertThat(PassphraseKeyFile.open(file, nextPassphrase).id()).isEqualTo(kek.id());
+    }
+
+    @Test
+    void namesATokenThatIsNotThere() {
+        Secret pin = Secret.ofText("71402936");
+        assertThatThrownBy(() -> {
+                    // region pkcs11
+                    KeyEncryptionKey kek = KeyEncryptionKeys.open(
+                            "pkcs11:slot-id=0;object=kek?module-path=/usr/lib/vendor/libpkcs11.so",
+                            KeySettings.of("pin", pin));
+                    // end
+                    assertThat(kek).isNotNull();
+                })
+                .isInstanceOf(KeyEncryptionKeyException.class)
+                .hasMessageContaining("pkcs11:object=kek");
+    }
+
+    @Test
+    void opensAKeyOfAws() {
+        String accessKeyId = "AKIDEXAMPLE";
+        Secret secretAccessKey = Secret.ofText("wJalrXUtnFEMI");
+        // region aws
+        KeyEncryptionKey kek = KeyEncryptionKeys.open(
+                "aws-kms:arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+                KeySettings.builder()
+                        .set("access-key-id", accessKeyId)
+                        .set("secret-access-key", secretAccessKey)
+                        .build());
+        // end
+        assertThat(kek.name()).startsWith("aws-kms:arn:aws:kms:eu-central-1");
     }
 }

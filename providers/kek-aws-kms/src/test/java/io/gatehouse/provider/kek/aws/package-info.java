@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatehouse.provider.kek.aws;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatehouse.provider.kek.pkcs11;
+
+import org.jspecify.annotations.NullMarked;
