@@ -22,6 +22,7 @@ final class AcmeCustomer implements AutoCloseable {
     private static final Duration BETWEEN_POLLS = Duration.ofMillis(1);
     /** Five, and polls. */
     private static final int REQUESTS_OF_AN_ORDER = 7;
+
     private static final int MAX_POLLS = 10_000;
 
     private final HttpsConnection connection;
