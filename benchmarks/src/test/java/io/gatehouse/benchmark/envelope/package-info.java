@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatehouse.benchmark.envelope;
+
+import org.jspecify.annotations.NullMarked;
