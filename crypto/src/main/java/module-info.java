@@ -6,7 +6,6 @@ module io.gatehouse.crypto {
     requires transitive io.gatehouse.core;
     requires transitive java.sql;
     requires static transitive org.jspecify;
-    requires com.google.crypto.tink;
     requires org.bouncycastle.provider;
     requires org.slf4j;
 

@@ -80,7 +80,8 @@ public final class Envelope {
         return read(bytes.clone());
     }
 
-    private static Envelope read(byte[] bytes) {
+    /** {@link #parse(byte[])} without a copy, for an envelope that is let go of before the array is. */
+    static Envelope read(byte[] bytes) {
         Suite suite = Header.check(bytes);
         if (bytes.length < BOUND_BYTES) {
             throw damaged("it ends after " + bytes.length + " bytes");

@@ -70,13 +70,13 @@ public final class EnvelopeCipher {
     }
 
     /**
-     * Decrypts an envelope in its binary form; say next where it stands.
+     * Decrypts an envelope in its binary form; say next where it stands. The array is read, without a copy, until then.
      *
      * @throws EnvelopeFormatException if this is not an envelope, or one that this version does not read
      * @throws DecryptionException if it is damaged
      */
     public Decryption decrypt(byte[] bytes) {
-        return decrypt(EnvelopeSealer.parse(() -> Envelope.parse(bytes)));
+        return decrypt(EnvelopeSealer.parse(() -> Envelope.read(bytes)));
     }
 
     /** Decrypts an envelope; say next where it stands. */

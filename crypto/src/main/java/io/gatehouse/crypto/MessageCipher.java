@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -24,20 +23,19 @@ final class MessageCipher {
     /** A power of two. Each holds an expanded AES key, about 2 KB. */
     private static final int KEYED_CIPHERS = 16;
 
-    private final Mac commitments;
+    private final Commitments commitments;
     private final MessageKeys messageKeys;
     private final Nonces nonces = new Nonces();
     private final @Nullable KeyedCipher[] keyed = new KeyedCipher[KEYED_CIPHERS];
 
     MessageCipher(Suite suite, byte[] commitmentKey, byte[] encryptionKey) {
-        this.commitments = KeyDerivation.hmac(commitmentKey);
+        this.commitments = suite.commitments(commitmentKey);
         this.messageKeys = suite.messageKeys(encryptionKey);
     }
 
     /** HMAC-SHA256 of the header and the encoded place. */
     byte[] commitment(byte[] header, byte[] encodedPlace) {
-        commitments.update(header, 0, Header.BYTES);
-        return commitments.doFinal(encodedPlace);
+        return commitments.commitment(header, encodedPlace);
     }
 
     /** Writes nonce, ciphertext and tag into {@code out}, from {@code offset} on. */

@@ -1,13 +1,5 @@
 package io.gatehouse.crypto;
 
-import com.google.crypto.tink.AccessesPartialKey;
-import com.google.crypto.tink.Aead;
-import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.LowLevelCryptoCaller;
-import com.google.crypto.tink.aead.AesGcmKey;
-import com.google.crypto.tink.aead.AesGcmParameters;
-import com.google.crypto.tink.aead.subtle.AesGcmAead;
-import com.google.crypto.tink.util.SecretBytes;
 import io.gatehouse.core.Secret;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -17,6 +9,10 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,15 +53,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class SemaphoreFormat implements ForeignFormat {
     private static final Logger LOG = LoggerFactory.getLogger(SemaphoreFormat.class);
-    private static final byte[] NO_ASSOCIATED_DATA = {};
+    private static final String AES = "AES";
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BYTES = 16;
     private static final int MIN_ENCRYPTED_BYTES = NONCE_BYTES + TAG_BYTES;
 
-    private final @Nullable Aead aead;
+    private final @Nullable SecretKeySpec key;
 
-    private SemaphoreFormat(@Nullable Aead aead) {
-        this.aead = aead;
+    private SemaphoreFormat(@Nullable SecretKeySpec key) {
+        this.key = key;
     }
 
     /**
@@ -78,9 +74,7 @@ public final class SemaphoreFormat implements ForeignFormat {
     public static SemaphoreFormat with(Secret base64Key) {
         byte[] key = Keys.decode("Semaphore's access_key_encryption", base64Key);
         try {
-            return new SemaphoreFormat(aead(key));
-        } catch (GeneralSecurityException e) {
-            throw new EncryptionException("This JVM has no AES-256-GCM; check the list of security providers", e);
+            return new SemaphoreFormat(new SecretKeySpec(key, AES));
         } finally {
             Arrays.fill(key, (byte) 0);
         }
@@ -120,8 +114,8 @@ public final class SemaphoreFormat implements ForeignFormat {
 
     private Secret readDecoded(byte[] decoded) {
         boolean mayBeEncrypted = decoded.length >= MIN_ENCRYPTED_BYTES;
-        if (mayBeEncrypted && aead != null) {
-            Optional<byte[]> plaintext = open(aead, decoded);
+        if (mayBeEncrypted && key != null) {
+            Optional<byte[]> plaintext = open(key, decoded);
             if (plaintext.isPresent()) {
                 return take(plaintext.get());
             }
@@ -141,26 +135,16 @@ public final class SemaphoreFormat implements ForeignFormat {
         return Secret.ofBytes(decoded);
     }
 
-    @AccessesPartialKey
-    @LowLevelCryptoCaller
-    private static Aead aead(byte[] key) throws GeneralSecurityException {
-        AesGcmParameters parameters = AesGcmParameters.builder()
-                .setKeySizeBytes(key.length)
-                .setIvSizeBytes(NONCE_BYTES)
-                .setTagSizeBytes(TAG_BYTES)
-                .setVariant(AesGcmParameters.Variant.NO_PREFIX)
-                .build();
-        return AesGcmAead.create(AesGcmKey.builder()
-                .setParameters(parameters)
-                .setKeyBytes(SecretBytes.copyFrom(key, InsecureSecretKeyAccess.get()))
-                .build());
-    }
-
-    private static Optional<byte[]> open(Aead aead, byte[] sealed) {
+    /** Nonce, ciphertext and tag of AES-256-GCM, without associated data. */
+    private static Optional<byte[]> open(SecretKeySpec key, byte[] sealed) {
         try {
-            return Optional.of(aead.decrypt(sealed, NO_ASSOCIATED_DATA));
-        } catch (GeneralSecurityException e) {
+            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, sealed, 0, NONCE_BYTES));
+            return Optional.of(cipher.doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES));
+        } catch (AEADBadTagException e) {
             return Optional.empty();
+        } catch (GeneralSecurityException e) {
+            throw new EncryptionException("This JVM has no AES-256-GCM; check the list of security providers", e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.gatehouse.crypto;
 
 import java.util.Arrays;
 import java.util.Optional;
+import javax.crypto.Mac;
 
 /** The algorithms of an envelope. The header of each names its suite, so that they may stand side by side in a column. */
 public enum Suite {
@@ -13,6 +14,11 @@ public enum Suite {
         @Override
         MessageKeys messageKeys(byte[] encryptionKey) {
             return XaesMessageKeys.of(encryptionKey);
+        }
+
+        @Override
+        Commitments commitments(byte[] commitmentKey) {
+            return HmacSha256.of(commitmentKey);
         }
     },
 
@@ -26,6 +32,16 @@ public enum Suite {
         MessageKeys messageKeys(byte[] encryptionKey) {
             return FipsMessageKeys.of(encryptionKey);
         }
+
+        // HMAC as the provider has it: one put together from its SHA-256 would not be a validated HMAC.
+        @Override
+        Commitments commitments(byte[] commitmentKey) {
+            Mac mac = KeyDerivation.hmac(commitmentKey);
+            return (header, encodedPlace) -> {
+                mac.update(header, 0, Header.BYTES);
+                return mac.doFinal(encodedPlace);
+            };
+        }
     };
 
     private static final int VERSION = 1;
@@ -38,6 +54,9 @@ public enum Suite {
 
     /** What derives the AES-256-GCM key of a message. The array stays the caller's to wipe. */
     abstract MessageKeys messageKeys(byte[] encryptionKey);
+
+    /** What commits to a place. The array stays the caller's to wipe. */
+    abstract Commitments commitments(byte[] commitmentKey);
 
     /** Byte 1 of an envelope: version 1 in the high four bits, the suite in the low four. */
     byte versionAndSuite() {

@@ -15,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import net.jqwik.api.ForAll;
@@ -76,6 +77,20 @@ class MessageKeysTest {
         oracle.generateBytes(expected, 0, expected.length);
 
         assertThat(FipsMessageKeys.of(key).derive(nonce, 0)).isEqualTo(expected);
+    }
+
+    @Property(tries = 500)
+    void bothSuitesCommitByTheHmacOfTheJdk(
+            @ForAll Suite suite, @ForAll @Size(32) byte[] key, @ForAll @Size(max = 300) byte[] place) {
+        byte[] header = TestKeys.counting(0, Header.BYTES);
+        Mac mac = KeyDerivation.hmac(key);
+        mac.update(header);
+        Commitments commitments = suite.commitments(key);
+
+        byte[] first = commitments.commitment(header, place);
+
+        assertThat(first).isEqualTo(mac.doFinal(place));
+        assertThat(commitments.commitment(header, place)).isEqualTo(first);
     }
 
     @Property(tries = 50)
