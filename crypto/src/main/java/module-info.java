@@ -6,6 +6,7 @@ module io.gatehouse.crypto {
     requires transitive io.gatehouse.core;
     requires transitive java.sql;
     requires static transitive org.jspecify;
+    requires dev.failsafe.core;
     requires org.bouncycastle.provider;
     requires org.slf4j;
 

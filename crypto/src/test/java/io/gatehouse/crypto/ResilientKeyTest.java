@@ -1,0 +1,130 @@
+package io.gatehouse.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.crypto.FaultyKey.Fault;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ResilientKeyTest {
+    private static final byte[] DATA_KEY = TestKeys.counting(1, 32);
+    private static final byte[] BINDING = TestKeys.counting(2, 44);
+
+    private final FaultyKey remote = new FaultyKey(TestKeys.KEK);
+
+    private ResilientKey.Builder guarded() {
+        return ResilientKey.builder(remote)
+                .timeLimit(Duration.ofMillis(200))
+                .retryWait(Duration.ofMillis(1))
+                .circuitBreaker(100, Duration.ofMinutes(10));
+    }
+
+    @Test
+    void passesOnWhatTheKeySays() {
+        KeyEncryptionKey key = guarded().build();
+        byte[] wrapped = key.wrap(DATA_KEY, BINDING);
+        assertThat(key.unwrap(wrapped, BINDING)).hasValue(DATA_KEY);
+        assertThat(key.unwrap(wrapped, new byte[0])).isEmpty();
+        assertThat(key.id()).isEqualTo(remote.id());
+        assertThat(key.name()).isEqualTo(remote.name());
+        assertThat(key.version()).isEqualTo(1);
+        assertThat(key.versionOf(wrapped)).isEqualTo(1);
+    }
+
+    @Test
+    void aHangingSystemHangsNobody() {
+        remote.fault = Fault.HANGS;
+        KeyEncryptionKey key = guarded().retries(0).maxConcurrentCalls(2).build();
+        assertThatThrownBy(() -> key.wrap(DATA_KEY, BINDING))
+                .isInstanceOf(KeyUnavailableException.class)
+                .hasMessageContaining("did not answer within PT0.2S")
+                .hasMessageContaining(remote.name());
+        assertThatThrownBy(() -> key.unwrap(DATA_KEY, BINDING)).hasMessageContaining("did not answer");
+        assertThatThrownBy(() -> key.unwrap(DATA_KEY, BINDING))
+                .as("the threads that hang are bounded, too")
+                .isInstanceOf(KeyUnavailableException.class)
+                .hasMessageContaining("2 calls to it are under way");
+        assertThat(remote.calls()).isEqualTo(2);
+    }
+
+    @Test
+    void anOutageIsTriedAgain() {
+        remote.fault = Fault.DOWN;
+        KeyEncryptionKey key = guarded().retries(3).build();
+        assertThatThrownBy(() -> key.unwrap(DATA_KEY, BINDING)).isInstanceOf(KeyUnavailableException.class);
+        assertThat(remote.unwraps).hasValue(4);
+    }
+
+    @Test
+    void notAuthenticIsAnAnswerAndNotTriedAgain() {
+        KeyEncryptionKey key = guarded().retries(3).build();
+        assertThat(key.unwrap(new byte[48], BINDING)).isEmpty();
+        assertThat(remote.unwraps).hasValue(1);
+    }
+
+    @Test
+    void aThrottledCallerIsToldHowLong() {
+        remote.fault = Fault.THROTTLES;
+        KeyEncryptionKey key = guarded().retries(3).build();
+        assertThatThrownBy(() -> key.wrap(DATA_KEY, BINDING))
+                .isInstanceOfSatisfying(
+                        KeyUnavailableException.class,
+                        e -> assertThat(e.retryAfter()).hasValue(remote.retryAfter));
+        assertThat(remote.wraps).as("a minute is more than a call may take").hasValue(1);
+    }
+
+    @Test
+    void aSystemThatKeepsFailingIsLeftAloneAndThenAskedAgain() throws Exception {
+        remote.fault = Fault.DOWN;
+        KeyEncryptionKey key =
+                guarded().retries(0).circuitBreaker(3, Duration.ofMillis(300)).build();
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> key.unwrap(DATA_KEY, BINDING)).hasMessage("The test key is down");
+        }
+        assertThatThrownBy(() -> key.unwrap(DATA_KEY, BINDING))
+                .isInstanceOf(KeyUnavailableException.class)
+                .hasMessageContaining("left alone")
+                .satisfies(e -> assertThat(((KeyUnavailableException) e).retryAfter())
+                        .hasValueSatisfying(wait -> assertThat(wait).isLessThanOrEqualTo(Duration.ofMillis(300))));
+        assertThat(remote.unwraps).hasValue(3);
+        remote.fault = Fault.NONE;
+        Thread.sleep(350);
+        assertThat(key.unwrap(key.wrap(DATA_KEY, BINDING), BINDING)).hasValue(DATA_KEY);
+    }
+
+    @Test
+    void aLieIsFoundOutBeforeAnythingIsEncrypted() {
+        remote.fault = Fault.WRAPS_TO_NONSENSE;
+        assertThatThrownBy(() -> guarded().build().wrap(DATA_KEY, BINDING))
+                .isInstanceOf(KeyUnavailableException.class)
+                .hasMessageContaining("does not unwrap it again");
+        remote.fault = Fault.UNWRAPS_TO_ANOTHER_KEY;
+        assertThatThrownBy(() -> guarded().build().wrap(DATA_KEY, BINDING)).hasMessageContaining("does not unwrap");
+        assertThat(guarded().checksWraps(false).build().wrap(DATA_KEY, BINDING)).isNotEmpty();
+    }
+
+    @Test
+    void aBugOfTheProviderIsAnOutage() {
+        remote.fault = Fault.THROWS_SOMETHING_ELSE;
+        assertThatThrownBy(() -> guarded().build().wrap(DATA_KEY, BINDING))
+                .isInstanceOf(KeyUnavailableException.class)
+                .hasMessageContaining("A bug of the provider")
+                .hasCauseInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void refusesSettingsThatAreNone() {
+        assertThatThrownBy(() -> ResilientKey.builder(remote)
+                        .timeLimit(Duration.ZERO)
+                        .retries(-1)
+                        .retryWait(Duration.ofSeconds(-1))
+                        .circuitBreaker(0, Duration.ZERO)
+                        .maxConcurrentCalls(0)
+                        .build())
+                .isInstanceOfSatisfying(
+                        InvalidModelException.class,
+                        e -> assertThat(e.problems()).hasSize(6));
+    }
+}
