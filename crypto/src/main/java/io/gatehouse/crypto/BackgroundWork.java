@@ -1,8 +1,6 @@
 package io.gatehouse.crypto;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -11,9 +9,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What runs beside the callers' threads: on daemon threads that end by themselves, so nothing need be shut down. */
 final class BackgroundWork {
-    /** Far longer than any message takes: whoever got a data key before it was dropped is done with it. */
-    private static final Duration GRACE = Duration.ofSeconds(30);
-
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     private BackgroundWork() {}
@@ -26,11 +21,5 @@ final class BackgroundWork {
             thread.setDaemon(true);
             return thread;
         });
-    }
-
-    /** Wipes a data key that is lent out no more. Should somebody use it still, that fails and nothing is lost. */
-    static void closeLater(SealingKey key) {
-        Executor later = CompletableFuture.delayedExecutor(GRACE.toSeconds(), TimeUnit.SECONDS);
-        later.execute(key::close);
     }
 }

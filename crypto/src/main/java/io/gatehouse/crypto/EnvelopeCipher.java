@@ -30,13 +30,18 @@ public final class EnvelopeCipher {
     public static final int MAX_SECRET_BYTES = 16 * 1024 * 1024;
 
     private final KeyRing keys;
+    private final DataKeyWrapping wrapping;
     private final InlineDataKeys inline;
     private final EnvelopeSealer sealer;
+    private final @Nullable DataKeys stored;
 
     private EnvelopeCipher(Builder builder) {
-        this.keys = KeyRing.of(builder.primary, builder.others);
-        this.inline = new InlineDataKeys(keys, builder.suite);
-        this.sealer = new EnvelopeSealer(inline, keys, builder.padding);
+        this.keys = KeyRing.of(builder.primary, builder.beside, builder.others);
+        this.wrapping = new DataKeyWrapping(keys);
+        this.inline = new InlineDataKeys(wrapping, builder.suite);
+        DataKeyModes modes = DataKeyModes.of(builder.store, builder.policy, builder.suite, wrapping, inline);
+        this.sealer = new EnvelopeSealer(modes.source(), keys, builder.padding);
+        this.stored = modes.stored();
     }
 
     /** Starts a cipher that encrypts under {@code primary}. */
@@ -106,12 +111,13 @@ public final class EnvelopeCipher {
     }
 
     /**
-     * Wraps the data key of an envelope anew, by the primary key-encryption key alone. The payload stays as it is, byte
+     * Wraps the data key of an envelope anew, by the keys that encrypt and no others. The payload stays as it is, byte
      * for byte, and neither the place nor the secret is needed. An envelope that {@linkplain #isCurrent is current} is
      * returned unchanged.
      *
      * @throws EnvelopeFormatException if this is not an envelope, or one that this version does not read
      * @throws DecryptionException if its data key cannot be unwrapped
+     * @throws KeyUnavailableException if a key-encryption key does not answer
      */
     public String rewrap(String text) {
         return rewrap(EnvelopeSealer.parse(() -> Envelope.parse(text))).toText();
@@ -129,7 +135,7 @@ public final class EnvelopeCipher {
         }
         byte[] dataKey = unwrapForRewrap(envelope);
         try {
-            return envelope.withRecipients(List.of(inline.wrap(dataKey, envelope.wrapBinding())));
+            return envelope.withRecipients(inline.wrapByAll(dataKey, envelope.wrapBinding()));
         } finally {
             Arrays.fill(dataKey, (byte) 0);
         }
@@ -143,10 +149,27 @@ public final class EnvelopeCipher {
         }
     }
 
-    /** Whether the primary key-encryption key, and no other, opens the envelope: nothing is left to rewrap. */
+    /**
+     * Whether the key-encryption keys that encrypt, and no others, open the envelope, or its data key is kept in a store:
+     * nothing is left to rewrap in it.
+     */
     public boolean isCurrent(Envelope envelope) {
-        return envelope.recipients().size() == 1
-                && envelope.keyEncryptionKeys().contains(keys.primary().id());
+        return envelope.recipients().isEmpty()
+                || wrapping.namesAll(
+                        envelope.keyEncryptionKeys(), envelope.recipients().size());
+    }
+
+    /**
+     * The upkeep of the data keys in the store.
+     *
+     * @throws IllegalStateException if the cipher was built without a store
+     */
+    public DataKeys dataKeys() {
+        if (stored == null) {
+            throw new IllegalStateException(
+                    "This cipher keeps its data keys in their envelopes; build it with dataKeys(store) to have them in a store");
+        }
+        return stored;
     }
 
     /** The key-encryption keys this cipher decrypts with, the primary first. */
@@ -157,12 +180,49 @@ public final class EnvelopeCipher {
     /** The keys of a cipher, before it is built. Not safe for use by several threads. */
     public static final class Builder {
         private final KeyEncryptionKey primary;
+        private final List<KeyEncryptionKey> beside = new ArrayList<>();
         private final List<KeyEncryptionKey> others = new ArrayList<>();
         private Suite suite = Suite.XAES_256_GCM;
         private Padding padding = Padding.none();
+        private @Nullable DataKeyStore store;
+        private @Nullable DataKeyPolicy policy;
 
         private Builder(KeyEncryptionKey primary) {
             this.primary = primary;
+        }
+
+        /**
+         * Wraps each data key by this key, too: either of them decrypts, and encryption goes on while one does not answer. A
+         * copy that is missing since then is added by the next rewrap.
+         */
+        public Builder alsoEncryptsTo(KeyEncryptionKey key) {
+            beside.add(key);
+            return this;
+        }
+
+        /** {@link #dataKeys(DataKeyStore, DataKeyPolicy)} with the {@linkplain DataKeyPolicy#defaults defaults}. */
+        public Builder dataKeys(DataKeyStore store) {
+            return dataKeys(store, DataKeyPolicy.defaults());
+        }
+
+        /**
+         * Keeps the data keys in a store instead of the envelopes, each shared by the secrets of a scope: envelopes are
+         * smaller, and a new key-encryption key touches none of them. What carries its data key is still decrypted.
+         */
+        public Builder dataKeys(DataKeyStore store, DataKeyPolicy policy) {
+            this.store = store;
+            this.policy = policy;
+            return this;
+        }
+
+        /**
+         * Carries the data keys in the envelopes, each shared by the secrets of a scope, so that a key-encryption key in
+         * another system is not called for each of them. Without it each envelope has a data key of its own.
+         */
+        public Builder sharedDataKeys(DataKeyPolicy policy) {
+            this.store = null;
+            this.policy = policy;
+            return this;
         }
 
         /** Decrypts with this key too, as after a rotation. May be called for each old key. */

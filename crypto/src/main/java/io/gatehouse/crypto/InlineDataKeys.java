@@ -3,17 +3,16 @@ package io.gatehouse.crypto;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A fresh data key for each envelope, carried inside of it. Reads whatever travels inside, shared or not. */
 final class InlineDataKeys implements DataKeySource {
-    private final KeyRing keys;
+    private final DataKeyWrapping wrapping;
     private final Suite suite;
     private final SecureRandom random = new SecureRandom();
 
-    InlineDataKeys(KeyRing keys, Suite suite) {
-        this.keys = keys;
+    InlineDataKeys(DataKeyWrapping wrapping, Suite suite) {
+        this.wrapping = wrapping;
         this.suite = suite;
     }
 
@@ -41,49 +40,29 @@ final class InlineDataKeys implements DataKeySource {
             throw new NoDataKeyException(
                     "its data key is kept in a data-key store, and this cipher was built without one");
         }
-        boolean keyIsKnown = false;
-        KeyUnavailableException unavailable = null;
-        for (Recipient recipient : envelope.recipients()) {
-            Optional<KeyEncryptionKey> kek = recipient.kekId().flatMap(keys::find);
-            if (kek.isEmpty()) {
-                continue;
-            }
-            keyIsKnown = true;
-            try {
-                byte[] dataKey = kek.get()
-                        .unwrap(recipient.wrappedKey(), envelope.wrapBinding())
-                        .orElse(null);
-                if (dataKey != null && isNamed(envelope, dataKey)) {
-                    return dataKey;
-                }
-            } catch (KeyUnavailableException e) {
-                // Another recipient may do; this one is reported only if none does.
-                unavailable = e;
-            }
-        }
-        if (unavailable != null) {
-            throw unavailable;
-        }
-        throw new NoDataKeyException(
-                keyIsKnown
-                        ? "its header or its wrapped key was altered"
-                        : "none of the keys it needs is known; pass the missing one to alsoDecryptsWith");
+        return wrapping.unwrap(envelope.dataKeyId(), copies(envelope), envelope.wrapBinding());
     }
 
-    /** The recipient for the primary key-encryption key. */
-    Recipient wrap(byte[] dataKey, byte[] binding) {
-        KeyEncryptionKey primary = keys.primary();
-        return Recipient.wrapped(primary.id(), primary.wrap(dataKey, binding));
+    /** The wrapped copies of kinds that are known. An envelope does not say by which version of its KEK each was made. */
+    static List<WrappedDataKey> copies(Envelope envelope) {
+        return envelope.recipients().stream()
+                .flatMap(recipient -> recipient
+                        .kekId()
+                        .filter(kek -> recipient.wrappedKey().length > 0)
+                        .map(kek -> WrappedDataKey.of(kek, 0, recipient.wrappedKey()))
+                        .stream())
+                .toList();
     }
 
-    /** Whether these bytes are the key that the envelope names; if not, they are wiped. */
-    private static boolean isNamed(Envelope envelope, byte[] dataKey) {
-        if (dataKey.length == KeyDerivation.KEY_BYTES
-                && SealingKey.idOf(dataKey).equals(envelope.dataKeyId())) {
-            return true;
-        }
-        Arrays.fill(dataKey, (byte) 0);
-        return false;
+    /** The recipients for all key-encryption keys that encrypt. */
+    List<Recipient> wrapByAll(byte[] dataKey, byte[] binding) {
+        return recipients(wrapping.wrapByAll(dataKey, binding));
+    }
+
+    private static List<Recipient> recipients(List<WrappedDataKey> copies) {
+        return copies.stream()
+                .map(copy -> Recipient.wrapped(copy.kek(), copy.bytes()))
+                .toList();
     }
 
     private record Unwrapped(SealingKey key) implements Lease {
@@ -114,7 +93,7 @@ final class InlineDataKeys implements DataKeySource {
 
         @Override
         public byte[] recipients(byte[] bound) {
-            return RecipientBlock.encode(List.of(wrap(dataKey, bound)));
+            return RecipientBlock.encode(InlineDataKeys.recipients(wrapping.wrap(dataKey, bound)));
         }
 
         @Override

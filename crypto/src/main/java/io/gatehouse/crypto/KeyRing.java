@@ -8,31 +8,52 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The key-encryption keys of a cipher: the primary wraps, any of them unwraps. */
+/** The key-encryption keys of a cipher: the primary and those beside it wrap, any of them unwraps. */
 final class KeyRing {
     private final KeyEncryptionKey primary;
+    private final List<KeyEncryptionKey> encrypting;
     private final Map<KekId, KeyEncryptionKey> byId = new LinkedHashMap<>();
 
-    private KeyRing(KeyEncryptionKey primary) {
+    private KeyRing(KeyEncryptionKey primary, List<KeyEncryptionKey> encrypting) {
         this.primary = primary;
+        this.encrypting = encrypting;
         byId.put(primary.id(), primary);
     }
 
-    static KeyRing of(KeyEncryptionKey primary, List<KeyEncryptionKey> others) {
-        KeyRing ring = new KeyRing(primary);
+    /**
+     * The keys of a cipher.
+     *
+     * @param beside the keys that wrap each data key, too
+     * @param others the keys that unwrap only
+     * @throws InvalidModelException if a key is there twice
+     */
+    static KeyRing of(KeyEncryptionKey primary, List<KeyEncryptionKey> beside, List<KeyEncryptionKey> others) {
+        List<KeyEncryptionKey> encrypting = new ArrayList<>(beside);
+        encrypting.add(0, primary);
+        KeyRing ring = new KeyRing(primary, List.copyOf(encrypting));
         List<Problem> problems = new ArrayList<>();
-        for (KeyEncryptionKey other : others) {
-            if (ring.byId.putIfAbsent(other.id(), other) != null) {
-                problems.add(new Problem(
-                        "alsoDecryptsWith",
-                        "KEK " + other.id()
-                                + " is there twice; pass each key once (two keys with one id: make another)"));
-            }
-        }
+        ring.add("alsoEncryptsTo", beside, problems);
+        ring.add("alsoDecryptsWith", others, problems);
         if (!problems.isEmpty()) {
             throw new InvalidModelException("EnvelopeCipher", problems);
         }
         return ring;
+    }
+
+    private void add(String field, List<KeyEncryptionKey> keys, List<Problem> problems) {
+        for (KeyEncryptionKey key : keys) {
+            if (byId.putIfAbsent(key.id(), key) != null) {
+                problems.add(new Problem(
+                        field,
+                        "KEK " + key.id()
+                                + " is there twice; pass each key once (two keys with one id: make another)"));
+            }
+        }
+    }
+
+    /** The keys that wrap each data key, the primary first. */
+    List<KeyEncryptionKey> encrypting() {
+        return encrypting;
     }
 
     KeyEncryptionKey primary() {

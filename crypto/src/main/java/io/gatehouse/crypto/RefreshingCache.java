@@ -141,7 +141,14 @@ final class RefreshingCache<K, V> {
         Entry<V> before = entries.get(key);
         try {
             Loaded<V> loaded = loader.load(key, before == null ? null : before.value);
-            store(key, loaded);
+            if (before == null || !isSame(loaded.value(), before.value)) {
+                store(key, loaded);
+            } else if (!entries.replace(key, before, entry(loaded))) {
+                // Evicted meanwhile, and so of no use to anybody.
+                return fetch(key);
+            } else {
+                sayRenewed(key, before);
+            }
             return loaded.value();
         } catch (KeyUnavailableException | DataKeyStoreException e) {
             if (before != null && clock.millis() < before.end) {
@@ -206,15 +213,17 @@ final class RefreshingCache<K, V> {
         Entry<V> entry = entry(loaded);
         Entry<V> before = entries.put(key, entry);
         if (before != null) {
-            if (before.failed) {
-                LOG.info("{} was renewed after an outage", key);
-            }
-            if (!isSame(before.value, loaded.value())) {
-                evicted.accept(before.value);
-            }
+            sayRenewed(key, before);
+            evicted.accept(before.value);
         }
         while (entries.size() > policy.cacheSize()) {
             evictOne();
+        }
+    }
+
+    private void sayRenewed(K key, Entry<V> before) {
+        if (before.failed) {
+            LOG.info("{} was renewed after an outage", key);
         }
     }
 

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -26,7 +25,6 @@ final class FaultyKey implements KeyEncryptionKey {
     volatile Fault fault = Fault.NONE;
     volatile long version = 1;
     volatile Duration retryAfter = Duration.ofMinutes(1);
-    private final CountDownLatch never = new CountDownLatch(1);
     private final KeyEncryptionKey inner;
 
     FaultyKey(KeyEncryptionKey inner) {
@@ -87,9 +85,9 @@ final class FaultyKey implements KeyEncryptionKey {
             case THROTTLES -> throw new KeyUnavailableException("The test key is busy", retryAfter, null);
             case THROWS_SOMETHING_ELSE -> throw new IllegalStateException("A bug of the provider");
             case HANGS -> {
-                // Not even an interrupt ends it, as with a native call.
-                while (never.getCount() > 0) {
-                    LockSupport.park(never);
+                // Until the system is back; not even an interrupt ends it before, as with a native call.
+                while (fault == Fault.HANGS) {
+                    LockSupport.parkNanos(this, 1_000_000);
                 }
             }
             default -> {}

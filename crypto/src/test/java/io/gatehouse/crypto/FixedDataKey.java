@@ -13,7 +13,9 @@ final class FixedDataKey implements DataKeySource {
 
     static EnvelopeSealer sealer(Suite suite, byte[] dataKey, Padding padding) {
         return new EnvelopeSealer(
-                new FixedDataKey(SealingKey.of(suite, dataKey)), KeyRing.of(TestKeys.KEK, List.of()), padding);
+                new FixedDataKey(SealingKey.of(suite, dataKey)),
+                KeyRing.of(TestKeys.KEK, List.of(), List.of()),
+                padding);
     }
 
     @Override
