@@ -87,4 +87,14 @@ class CryptoKeysSnippetTest {
         // end
         assertThat(kek.name()).startsWith("aws-kms:arn:aws:kms:eu-central-1");
     }
+
+    @Test
+    void opensAKeyOfVault() {
+        Secret token = Secret.ofText("hvs.EXAMPLE");
+        // region vault
+        KeyEncryptionKey kek = KeyEncryptionKeys.open(
+                "vault:https://vault.example:8200/transit/keys/kek", KeySettings.of("token", token));
+        // end
+        assertThat(kek.name()).isEqualTo("vault:https://vault.example:8200/transit/keys/kek");
+    }
 }

@@ -1,0 +1,116 @@
+package io.gatehouse.provider.kek.vault;
+
+import io.gatehouse.core.Secret;
+import io.gatehouse.crypto.KeyUnavailableException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Calls one Transit engine. Never follows a redirect: the token is for this host. */
+final class TransitClient {
+    /** Transit answers within milliseconds; a caller of encrypt must not wait for a dead one. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Pattern ERROR = Pattern.compile("\"errors\"\\s*:\\s*\\[\\s*\"([^\"\\\\\\p{Cntrl}]{1,300})");
+
+    private final URI engine;
+    private final String name;
+    private final Secret token;
+    private final Optional<String> namespace;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+
+    TransitClient(URI engine, String name, Secret token, Optional<String> namespace) {
+        this.engine = engine;
+        this.name = name;
+        this.token = token;
+        this.namespace = namespace;
+    }
+
+    /** What the server answered: the body of a success, or the first of its errors. */
+    record Answer(int status, String text) {
+        boolean isSuccess() {
+            return status == 200;
+        }
+    }
+
+    /**
+     * @param body JSON, or {@code null} to read
+     * @throws KeyUnavailableException unless the server answers with success, or calls the request bad (400)
+     */
+    Answer call(String path, @Nullable String body) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(engine.resolve(path)).header("X-Vault-Token", token.exposeText());
+        namespace.ifPresent(value -> request.header("X-Vault-Namespace", value));
+        if (body != null) {
+            request.POST(HttpRequest.BodyPublishers.ofString(body));
+        }
+        HttpResponse<String> response = send(request.build());
+        if (response.statusCode() == 200) {
+            return new Answer(200, response.body());
+        }
+        Matcher error = ERROR.matcher(response.body());
+        String says = error.find() ? error.group(1) : "nothing more";
+        if (response.statusCode() == 400) {
+            return new Answer(400, says);
+        }
+        throw new KeyUnavailableException(
+                name + " cannot be used now: the server says " + response.statusCode() + " (" + says
+                        + "). Check that it is unsealed, and that the token lives and may update encrypt/ and decrypt/ and"
+                        + " read keys/ of this key",
+                retryAfter(response),
+                null);
+    }
+
+    KeyUnavailableException unavailable(String why) {
+        return new KeyUnavailableException(
+                name + " cannot be used now: " + why + ". Check the key and its policy in the Transit engine", null);
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        CompletableFuture<HttpResponse<String>> call =
+                http.sendAsync(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        try {
+            return call.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw noAnswer(String.valueOf(e.getCause()), e);
+        } catch (TimeoutException e) {
+            call.cancel(true);
+            throw noAnswer("within " + TIMEOUT.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            call.cancel(true);
+            Thread.currentThread().interrupt();
+            throw noAnswer("before this thread was interrupted", e);
+        }
+    }
+
+    private KeyUnavailableException noAnswer(String detail, Exception cause) {
+        return new KeyUnavailableException(
+                name + " cannot be used now: the server did not answer (" + detail
+                        + "). Check the network, its certificate, and that it runs",
+                cause);
+    }
+
+    private static @Nullable Duration retryAfter(HttpResponse<String> response) {
+        return response.headers()
+                .firstValue("Retry-After")
+                .filter(value -> value.matches("[0-9]{1,6}"))
+                .map(value -> Duration.ofSeconds(Long.parseLong(value)))
+                .orElse(null);
+    }
+}

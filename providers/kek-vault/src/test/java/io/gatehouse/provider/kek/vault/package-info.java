@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatehouse.provider.kek.vault;
+
+import org.jspecify.annotations.NullMarked;
