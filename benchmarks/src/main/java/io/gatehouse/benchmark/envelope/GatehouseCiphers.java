@@ -1,6 +1,8 @@
 package io.gatehouse.benchmark.envelope;
 
 import io.gatehouse.core.Secret;
+import io.gatehouse.crypto.DataKeyPolicy;
+import io.gatehouse.crypto.DataKeyStore;
 import io.gatehouse.crypto.EnvelopeCipher;
 import io.gatehouse.crypto.KeyEncryptionKey;
 import io.gatehouse.crypto.Place;
@@ -15,6 +17,22 @@ final class GatehouseCiphers {
     /** A data key for each envelope, carried inside. */
     static SecretCipher selfContained(Suite suite) {
         return bound(EnvelopeCipher.builder(newKey()).suite(suite).build());
+    }
+
+    /** A data key for many envelopes, kept in a store. */
+    static SecretCipher stored(Suite suite) {
+        return bound(EnvelopeCipher.builder(newKey())
+                .suite(suite)
+                .dataKeys(DataKeyStore.inMemory())
+                .build());
+    }
+
+    /** A data key for many envelopes, carried inside each. */
+    static SecretCipher shared(Suite suite) {
+        return bound(EnvelopeCipher.builder(newKey())
+                .suite(suite)
+                .sharedDataKeys(DataKeyPolicy.defaults())
+                .build());
     }
 
     private static KeyEncryptionKey newKey() {

@@ -8,6 +8,12 @@ import java.security.GeneralSecurityException;
  * takes associated data it gets the place of the secret, made once.
  */
 public enum Library {
+    /** This library with data keys in a store, each for many envelopes. */
+    GATEHOUSE_STORE("Gatehouse, data keys in a store"),
+    /** The same by approved algorithms alone. */
+    GATEHOUSE_STORE_FIPS("Gatehouse FIPS suite, data keys in a store"),
+    /** This library with a data key for many envelopes, which each of them carries. */
+    GATEHOUSE_SHARED("Gatehouse, shared data keys inside"),
     /** This library with a data key for each envelope. */
     GATEHOUSE("Gatehouse, self-contained"),
     /** The same by approved algorithms alone. */
@@ -48,6 +54,9 @@ public enum Library {
     /** Makes a cipher with a new key. */
     SecretCipher open() throws GeneralSecurityException {
         return switch (this) {
+            case GATEHOUSE_STORE -> GatehouseCiphers.stored(Suite.XAES_256_GCM);
+            case GATEHOUSE_STORE_FIPS -> GatehouseCiphers.stored(Suite.FIPS_AES_256_GCM);
+            case GATEHOUSE_SHARED -> GatehouseCiphers.shared(Suite.XAES_256_GCM);
             case GATEHOUSE -> GatehouseCiphers.selfContained(Suite.XAES_256_GCM);
             case GATEHOUSE_FIPS -> GatehouseCiphers.selfContained(Suite.FIPS_AES_256_GCM);
             case JCE_AES_GCM -> JceCipher.aesGcm();

@@ -32,7 +32,16 @@ class LibraryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GATEHOUSE, 131", "GATEHOUSE_FIPS, 131", "JCE_AES_GCM, 28", "TINK_XAES, 40", "SPRING, 32"})
+    @CsvSource({
+        "GATEHOUSE_STORE, 84",
+        "GATEHOUSE_STORE_FIPS, 84",
+        "GATEHOUSE_SHARED, 131",
+        "GATEHOUSE, 131",
+        "GATEHOUSE_FIPS, 131",
+        "JCE_AES_GCM, 28",
+        "TINK_XAES, 40",
+        "SPRING, 32"
+    })
     void countsWhatALibraryAdds(Library library, int bytes) throws GeneralSecurityException {
         assertThat(EnvelopeComparison.addedBytes(library)).isEqualTo(bytes);
     }
