@@ -83,10 +83,14 @@ final class EnvelopeSealer {
         byte[] bound = envelope.bound();
         byte[] expected = bound(bound, cipher.commitment(bound, encoded(place)));
         if (!MessageDigest.isEqual(expected, bound)) {
-            throw refuse(envelope, place, "it was made for another place, or its header or commitment was altered");
+            throw refuse(
+                    envelope,
+                    place,
+                    "it was made for another place, or its header or commitment was altered; if the row was moved, rebind"
+                            + " it, else restore the value from a backup");
         }
-        byte[] message =
-                envelope.open(cipher, bound).orElseThrow(() -> refuse(envelope, place, "its payload was altered"));
+        byte[] message = envelope.open(cipher, bound)
+                .orElseThrow(() -> refuse(envelope, place, "its payload was altered; restore the value from a backup"));
         return envelope.isPadded() ? unpad(message, envelope, place) : Secret.adopt(message);
     }
 

@@ -177,7 +177,7 @@ class EnvelopeCipherTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .contains("access_key.secret[18?forged line]", "another place")
+                    .contains("access_key.secret[18?forged line]", "another place", "rebind it")
                     .doesNotContain("correct horse");
         }
     }

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.BeforeAll;
  * are kept in {@code src/test/resources}; with {@code JAZZER_FUZZ=1} in the environment Jazzer looks for more.
  */
 class EnvelopeFuzzTest {
-    private static final Place PLACE = Place.of("access_key", "secret", 17);
     private static final EnvelopeCipher CIPHER =
             EnvelopeCipher.builder(TestKeys.KEK).build();
     private static final Secret SECRET = Secret.ofText("correct horse");
@@ -48,8 +47,10 @@ class EnvelopeFuzzTest {
 
     private static void open(Envelope envelope) {
         try {
-            // Only what the seeds hold was ever made with this key.
-            assertThat(CIPHER.decrypt(envelope).boundTo(PLACE)).isEqualTo(SECRET);
+            // Only what the seeds hold was ever made with this key. No place: Jazzer's coverage breaks records (it
+            // makes
+            // "NoSuchFieldError" of their fields), and what stands in a place is not the parser's.
+            assertThat(CIPHER.decrypt(envelope).insecureUnbound()).isEqualTo(SECRET);
         } catch (DecryptionException e) {
             assertThat(e).hasNoCause();
         }
