@@ -7,9 +7,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -120,8 +119,9 @@ final class EmbeddedArchive {
             Path tree = Files.createDirectory(fresh.resolve("tree"));
             TarXz.unpack(in, tree);
             Files.move(tree, home, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            // Another JVM was quicker; its tree has the same hash, so it will do.
+        } catch (FileSystemException e) {
+            // Another JVM was quicker, if a tree is there now; it has the same hash, so it will do. An atomic move throws
+            // no exception of its own for that.
             if (!Files.isDirectory(home)) {
                 throw e;
             }
