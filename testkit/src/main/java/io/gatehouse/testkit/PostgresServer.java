@@ -38,6 +38,10 @@ import org.opentest4j.TestAbortedException;
  * <p>As a JUnit extension the server starts before the first test and stops after the last one. By hand, call
  * {@link #start()} and {@link #close()}. If the JVM exits first, the server goes with it.
  *
+ * <p>Each has a password, certificate and data folder of its own. The folder is copied from one that {@code initdb} made once
+ * for these programs, kept in the user's cache folder: all servers of one version have the same system identifier, by which
+ * PostgreSQL would else tell another cluster's base backup or WAL from its own.
+ *
  * <p>Safe for use by many threads once started.
  */
 public final class PostgresServer implements AutoCloseable, BeforeAllCallback, AfterAllCallback {
@@ -48,14 +52,13 @@ public final class PostgresServer implements AutoCloseable, BeforeAllCallback, A
         this.spec = spec;
     }
 
-    /** Starts the description of a server: the newest version at hand, no TLS, scram-sha-256 for everybody. */
+    /** Describes a server: the newest version at hand, no TLS, scram-sha-256 for everybody. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Starts the server if it does not run: the first time with an empty cluster, after {@link #stop()} or
-     * {@link #crash()} with its data and on the same port.
+     * Starts the server if it does not run: empty, or after {@link #stop()} or {@link #crash()} with its data and port.
      *
      * @return this server, ready to accept connections
      * @throws PostgresServerException if no such version is at hand or it does not start; the message holds its log
@@ -368,11 +371,7 @@ public final class PostgresServer implements AutoCloseable, BeforeAllCallback, A
             return new PostgresServer(spec());
         }
 
-        /**
-         * Builds and starts.
-         *
-         * @throws PostgresServerException as {@link PostgresServer#start()}
-         */
+        /** {@link #build()} and {@link PostgresServer#start()}. */
         public PostgresServer start() {
             return build().start();
         }

@@ -1,7 +1,6 @@
 package io.gatehouse.testkit.internal.postgres;
 
 import io.gatehouse.core.Secret;
-import io.gatehouse.core.SecureFiles;
 import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.testkit.LoopbackPorts;
 import io.gatehouse.testkit.PostgresServerException;
@@ -9,18 +8,14 @@ import io.gatehouse.testkit.internal.peer.ScratchFolders;
 import io.gatehouse.testkit.internal.peer.Unprivileged;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data folder made by {@code initdb} and the server on it, in a scratch folder that goes away with it.
+ * A {@link DataFolder} and the server on it, in a scratch folder that goes away with it.
  *
  * <p>The data outlives the server, its restarts and its crashes, until {@link #stop()}.
  */
@@ -32,8 +27,7 @@ public final class Cluster {
     private static final int PORT_ATTEMPTS = 3;
 
     private final Path folder;
-    private final PostgresBinaries binaries;
-    private final Unprivileged launcher;
+    private final Programs programs;
     private final Secret password;
     private final ClusterFiles files;
     private final ServerLog log = new ServerLog();
@@ -44,11 +38,11 @@ public final class Cluster {
     private Cluster(Path folder, PostgresBinaries binaries, Unprivileged launcher, ClusterSpec spec)
             throws IOException {
         this.folder = folder;
-        this.binaries = binaries;
-        this.launcher = launcher;
+        this.programs = new Programs(binaries, launcher, folder);
         this.files = new ClusterFiles(folder, spec, launcher);
         this.password = Secret.ofText(HexFormat.of().formatHex(Secret.random(24).exposeBytes()));
-        initialize();
+        new DataFolder(programs, DataTemplates.ofUser()).create(password);
+        files.writeAll();
         choosePort();
         this.server = launch(PORT_ATTEMPTS);
         Runtime.getRuntime().addShutdownHook(lastResort);
@@ -88,12 +82,12 @@ public final class Cluster {
 
     /** The programs in use. */
     public PostgresBinaries binaries() {
-        return binaries;
+        return programs.binaries();
     }
 
     /** The data folder. */
     public Path data() {
-        return folder.resolve("data");
+        return programs.data();
     }
 
     /** The generated password of {@link #SUPERUSER}. */
@@ -177,23 +171,6 @@ public final class Cluster {
         }
     }
 
-    private void initialize() throws IOException {
-        Path passwordFile = folder.resolve("password");
-        SecureFiles.write(passwordFile, password);
-        launcher.own(folder);
-        run(List.of(
-                binaries.bin().resolve("initdb").toString(),
-                "--pgdata=" + data(),
-                "--username=" + SUPERUSER,
-                "--pwfile=" + passwordFile,
-                "--auth=scram-sha-256",
-                "--encoding=UTF8",
-                "--locale=C",
-                "--no-sync"));
-        Files.delete(passwordFile);
-        files.writeAll();
-    }
-
     /** Only then are the settings written: a restart must find what ALTER SYSTEM made of them. */
     private void choosePort() throws IOException {
         port = LoopbackPorts.free();
@@ -202,8 +179,8 @@ public final class Cluster {
 
     private ServerProcess launch(int attempts) throws IOException {
         for (int attempt = 1; ; attempt++) {
-            ServerProcess started = ServerProcess.start(
-                    command(List.of(binaries.bin().resolve("postgres").toString(), "-D", data().toString())), log);
+            ServerProcess started =
+                    ServerProcess.start(programs.command("postgres", List.of("-D", data().toString())), log);
             try {
                 started.awaitReady(START_LIMIT);
                 if (!started.saw("could not bind IPv4")) {
@@ -220,30 +197,6 @@ public final class Cluster {
             }
             choosePort();
         }
-    }
-
-    private void run(List<String> command) throws IOException {
-        Process process = command(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new PostgresServerException(command.get(0) + " failed: " + said.strip());
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new PostgresServerException("interrupted during " + command.get(0), e);
-        }
-    }
-
-    private ProcessBuilder command(List<String> command) {
-        List<String> words = new ArrayList<>(launcher.prefix());
-        words.addAll(command);
-        ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
-        builder.environment().put("LC_ALL", "C");
-        return builder;
     }
 
     private void replace(String what, Replacement replacement) {

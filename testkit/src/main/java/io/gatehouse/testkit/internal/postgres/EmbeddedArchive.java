@@ -160,7 +160,8 @@ final class EmbeddedArchive {
         }
     }
 
-    private static Path userCache() {
+    /** What may be made again at any time. */
+    static Path userCache() {
         String xdg = System.getenv("XDG_CACHE_HOME");
         Path cache =
                 xdg == null || xdg.isEmpty() ? Path.of(System.getProperty("user.home", "."), ".cache") : Path.of(xdg);
