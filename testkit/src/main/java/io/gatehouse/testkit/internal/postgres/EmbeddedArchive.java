@@ -120,7 +120,7 @@ final class EmbeddedArchive {
             TarXz.unpack(in, tree);
             Files.move(tree, home, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileSystemException e) {
-            // Another JVM was quicker, if a tree is there now; it has the same hash, so it will do. An atomic move throws
+            // Another JVM was quicker, if a tree is there now; it has the same hash, so it will do. An atomic move has
             // no exception of its own for that.
             if (!Files.isDirectory(home)) {
                 throw e;
