@@ -44,10 +44,12 @@ public final class EnvelopeComparison {
                 .shouldFailOnError(true)
                 .build();
         Collection<RunResult> results = new Runner(options).run();
+        String byProcessor = table(results, EnvelopeComparison::ratePerProcessor);
+        String byClock = table(results, result -> result.getPrimaryResult().getScore());
         System.out.println("Operations in a second of processor time:");
-        System.out.println(table(results, EnvelopeComparison::ratePerProcessor));
+        System.out.println(byProcessor);
         System.out.println("Operations in a second, all threads together:");
-        System.out.println(table(results, result -> result.getPrimaryResult().getScore()));
+        System.out.println(byClock);
     }
 
     private static double ratePerProcessor(RunResult result) {
