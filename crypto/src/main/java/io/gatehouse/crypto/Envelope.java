@@ -50,6 +50,14 @@ public final class Envelope {
     }
 
     /**
+     * Whether the bytes claim to be an envelope, which is all that can be told at a glance. The second byte tells them from
+     * every text in UTF-8 that begins with the same first byte.
+     */
+    public static boolean isEnvelope(byte[] bytes) {
+        return bytes.length > 1 && Byte.toUnsignedInt(bytes[0]) == Header.MAGIC && bytes[1] >= 0;
+    }
+
+    /**
      * Reads the text form.
      *
      * @throws EnvelopeFormatException if it is not an envelope, is damaged, or needs a newer version

@@ -11,116 +11,182 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The changes of one transaction. */
+/** The changes of one page of rows: decided while no transaction is open, then written in one. */
 final class Batch {
     private static final int ATTEMPTS = 5;
 
-    private record Change(Cell cell, String replacement) {}
+    private record Change(Cell cell, StoredValue old, StoredValue replacement) {}
 
     private final TableReader reader;
     private final CellChange change;
-    private final Tally tally;
+    private final TableSql sql;
+    private final Tally decided = new Tally();
     private final Map<SecretTable.Column, List<Change>> changes = new LinkedHashMap<>();
 
-    Batch(TableReader reader, CellChange change, Tally tally) {
+    private Batch(TableReader reader, CellChange change, TableSql sql) {
         this.reader = reader;
         this.change = change;
-        this.tally = tally;
+        this.sql = sql;
     }
 
-    void add(TableReader.Row row) {
-        for (Cell cell : row.cells()) {
-            decide(cell)
-                    .ifPresent(decided -> changes.computeIfAbsent(cell.column(), column -> new ArrayList<>())
-                            .add(decided));
-        }
-    }
-
-    /** Counts the changes as if they were written. */
-    void pretend() {
-        changes.values().forEach(list -> list.forEach(decided -> tally.changed()));
-    }
-
-    void write(Connection connection, TableSql sql) throws SQLException {
-        for (Map.Entry<SecretTable.Column, List<Change>> entry : changes.entrySet()) {
-            try (PreparedStatement update = connection.prepareStatement(sql.replace(entry.getKey()))) {
-                write(update, entry.getValue());
+    static Batch decide(List<TableReader.Row> page, TableReader reader, CellChange change, TableSql sql) {
+        Batch batch = new Batch(reader, change, sql);
+        for (TableReader.Row row : page) {
+            batch.decided.rows++;
+            for (Cell cell : row.cells()) {
+                batch.decide(cell, batch.decided)
+                        .ifPresent(each -> batch.changes
+                                .computeIfAbsent(cell.column(), column -> new ArrayList<>())
+                                .add(each));
             }
         }
+        return batch;
     }
 
-    private void write(PreparedStatement update, List<Change> decided) throws SQLException {
-        for (Change each : decided) {
-            bind(update, each);
-            update.addBatch();
+    /** What would become of the values if they were written. */
+    Tally pretended() {
+        Tally tally = new Tally();
+        tally.add(decided);
+        changes.values().forEach(list -> tally.changed += list.size());
+        return tally;
+    }
+
+    /** Writes everything, or throws; the caller ends the transaction. */
+    Tally write(Connection connection) throws SQLException {
+        Tally tally = new Tally();
+        tally.add(decided);
+        for (Map.Entry<SecretTable.Column, List<Change>> entry : changes.entrySet()) {
+            write(connection, entry.getKey(), entry.getValue(), tally);
         }
-        int[] counts = update.executeBatch();
-        for (int i = 0; i < counts.length; i++) {
-            if (!settled(counts[i])) {
-                settle(update, decided.get(i));
+        return tally;
+    }
+
+    /** Writes each value in a transaction of its own and quarantines those that the database refuses. */
+    Tally writeOneByOne(ReadCommitted transaction) throws SQLException {
+        Tally tally = new Tally();
+        tally.add(decided);
+        for (Map.Entry<SecretTable.Column, List<Change>> entry : changes.entrySet()) {
+            for (Change each : entry.getValue()) {
+                writeAlone(transaction, entry.getKey(), each, tally);
+            }
+        }
+        return tally;
+    }
+
+    private void writeAlone(ReadCommitted transaction, SecretTable.Column column, Change only, Tally tally)
+            throws SQLException {
+        Tally written = new Tally();
+        try {
+            write(transaction.connection(), column, List.of(only), written);
+            transaction.commit();
+            tally.add(written);
+        } catch (SQLException e) {
+            transaction.rollback();
+            SqlFailure failure = SqlFailure.of(e);
+            if (!failure.isAboutTheValue()) {
+                throw e;
+            }
+            tally.quarantine(
+                    only.cell(),
+                    Reason.REJECTED,
+                    "The database refuses the new value (SQLSTATE " + failure.state()
+                            + "); look for a constraint or a trigger on the column");
+        }
+    }
+
+    private void write(Connection connection, SecretTable.Column column, List<Change> list, Tally tally)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(sql.replace(column))) {
+            for (Change each : list) {
+                bind(update, each);
+                update.addBatch();
+            }
+            int[] counts = update.executeBatch();
+            for (int i = 0; i < counts.length; i++) {
+                if (!settled(counts[i], tally)) {
+                    settle(update, list.get(i), tally);
+                }
             }
         }
     }
 
     /** The value was not what it had been, or the driver did not say: looks again until it is known what stands there. */
-    private void settle(PreparedStatement update, Change first) throws SQLException {
+    private void settle(PreparedStatement update, Change first, Tally tally) throws SQLException {
         Change wanted = first;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            List<Cell> now = reader.again(wanted.cell());
+            Optional<Cell> now = reader.again(wanted.cell());
             if (now.isEmpty()) {
-                tally.vanished();
+                tally.vanished++;
                 return;
             }
-            if (wanted.replacement().equals(now.get(0).stored())) {
-                tally.changed();
+            if (wanted.replacement().equals(now.get().stored())) {
+                tally.changed++;
                 return;
             }
-            Optional<Change> decided = decide(now.get(0));
-            if (decided.isEmpty()) {
+            Optional<Change> again = decide(now.get(), tally);
+            if (again.isEmpty()) {
                 return;
             }
-            wanted = decided.get();
+            wanted = again.get();
             bind(update, wanted);
-            if (settled(update.executeUpdate())) {
+            if (settled(update.executeUpdate(), tally)) {
                 return;
             }
         }
-        tally.quarantined(first.cell().keyText(), first.cell().column(), Reason.CONTENDED);
+        tally.quarantine(
+                first.cell(),
+                Reason.CONTENDED,
+                "Another session changed it each of " + ATTEMPTS + " times it was to be written; run again");
     }
 
-    private boolean settled(int count) {
+    private static boolean settled(int count, Tally tally) {
         if (count > 1) {
             throw TableAccessException.invalid("One key stands for " + count
                     + " rows; name a key column that is unique. The batch was rolled back");
         }
         if (count == 1) {
-            tally.changed();
+            tally.changed++;
         }
         return count == 1;
     }
 
     /** What to write, or nothing, which is then counted. */
-    private Optional<Change> decide(Cell cell) {
-        String stored = cell.stored();
-        if (stored == null || stored.isEmpty()) {
-            tally.empty();
+    private Optional<Change> decide(Cell cell, Tally tally) {
+        StoredValue stored = cell.stored();
+        if (stored == null || stored.length() == 0) {
+            tally.empty++;
             return Optional.empty();
         }
-        CellChange.Outcome outcome = change.apply(stored, cell.keyText(), cell.column());
+        CellChange.Outcome outcome = change.apply(cell, stored);
         if (outcome instanceof CellChange.Replacement replacement) {
-            return Optional.of(new Change(cell, replacement.text()));
+            return fitting(cell, stored, replacement.value(), tally);
         }
         if (outcome instanceof CellChange.Bad bad) {
-            tally.quarantined(cell.keyText(), cell.column(), bad.reason());
+            tally.quarantine(cell, bad.reason(), bad.detail());
         } else {
-            tally.current();
+            tally.current++;
         }
         return Optional.empty();
     }
 
+    private static Optional<Change> fitting(Cell cell, StoredValue old, StoredValue replacement, Tally tally) {
+        if (cell.shape().fits(replacement)) {
+            return Optional.of(new Change(cell, old, replacement));
+        }
+        tally.quarantine(
+                cell,
+                Reason.COLUMN_TOO_SHORT,
+                "Its envelope has a length of " + replacement.length() + ", the column one of "
+                        + cell.shape().limit() + "; widen the column");
+        return Optional.empty();
+    }
+
     private static void bind(PreparedStatement update, Change decided) throws SQLException {
-        update.setString(1, decided.replacement());
+        decided.replacement().bind(update, 1);
         update.setObject(2, decided.cell().key());
-        update.setString(3, decided.cell().stored());
+        decided.old().bind(update, 3);
+        if (decided.cell().tenant() != null) {
+            update.setString(4, decided.cell().tenant());
+        }
     }
 }

@@ -5,13 +5,16 @@ import java.sql.SQLException;
 
 /**
  * A borrowed connection in READ COMMITTED transactions, given back as it was. A lost race must show as no row updated,
- * and the newest value be seen after it: neither is so in a repeatable read.
+ * and the newest value be seen after it: neither is so in a repeatable read. A database without READ COMMITTED stays as it
+ * is: its transactions then fail rather than lose an update, and are tried again.
  */
 record ReadCommitted(Connection connection, int isolation, boolean autoCommit) implements AutoCloseable {
     static ReadCommitted begin(Connection connection) throws SQLException {
         ReadCommitted transaction =
                 new ReadCommitted(connection, connection.getTransactionIsolation(), connection.getAutoCommit());
-        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        if (connection.getMetaData().supportsTransactionIsolationLevel(Connection.TRANSACTION_READ_COMMITTED)) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        }
         connection.setAutoCommit(false);
         return transaction;
     }

@@ -2,6 +2,7 @@ package io.gatehouse.crypto.jdbc;
 
 import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.Problem;
+import io.gatehouse.crypto.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,19 +20,27 @@ import org.jspecify.annotations.Nullable;
  * @param name the table
  * @param keyColumn a column that is unique, not null and never updated; its text is the row of each {@linkplain
  *     io.gatehouse.crypto.Place place}
+ * @param tenantColumn the column whose text is the tenant of each place, or {@code null} where there is only one tenant
  * @param logicalName the table of each place
  * @param columns the columns with secrets, at least one
  */
 public record SecretTable(
-        @Nullable String schema, String name, String keyColumn, String logicalName, List<Column> columns) {
+        @Nullable String schema,
+        String name,
+        String keyColumn,
+        @Nullable String tenantColumn,
+        String logicalName,
+        List<Column> columns) {
 
     /**
-     * A column of text with secrets in it.
+     * A column with secrets in it: of text, which holds envelopes as text, or of bytes, which holds them as bytes.
      *
      * @param name the column
      * @param logicalName the column of each place
+     * @param type the type of each place, or {@code null}
      */
-    public record Column(String name, String logicalName) {}
+    public record Column(
+            String name, String logicalName, @Nullable String type) {}
 
     /**
      * @throws InvalidModelException naming every name that is empty or holds a NUL character, and a missing or repeated
@@ -43,10 +52,12 @@ public record SecretTable(
         Optional.ofNullable(schema).ifPresent(text -> requireName("schema", text, problems));
         requireName("name", name, problems);
         requireName("keyColumn", keyColumn, problems);
+        Optional.ofNullable(tenantColumn).ifPresent(text -> requireName("tenantColumn", text, problems));
         requireName("logicalName", logicalName, problems);
         for (Column column : columns) {
             requireName("column", column.name(), problems);
             requireName("column logical name", column.logicalName(), problems);
+            Optional.ofNullable(column.type()).ifPresent(text -> requireName("column type", text, problems));
         }
         if (columns.isEmpty()) {
             problems.add(new Problem("column", "there is none; name each column that holds secrets"));
@@ -64,6 +75,21 @@ public record SecretTable(
         return new Builder(name, keyColumn);
     }
 
+    /** Where the secret of a column stands, in a row of a tenant. */
+    Place place(Column column, String row, @Nullable String tenant) {
+        return new Place(tenant, logicalName, column.logicalName(), row, column.type());
+    }
+
+    /** For runs that bind nothing anew. */
+    SecretTable withoutTenant() {
+        return new SecretTable(schema, name, keyColumn, null, logicalName, columns);
+    }
+
+    /** Behind the key, and the tenant if there is one, in whatever a run selects. */
+    int firstValueIndex() {
+        return tenantColumn == null ? 2 : 3;
+    }
+
     private static void requireName(String field, String text, List<Problem> problems) {
         if (text.isEmpty() || text.indexOf('\0') >= 0) {
             problems.add(new Problem(field, text.isEmpty() ? "is empty" : "holds a NUL character"));
@@ -76,6 +102,7 @@ public record SecretTable(
         private final String keyColumn;
         private final List<Column> columns = new ArrayList<>();
         private @Nullable String schema;
+        private @Nullable String tenantColumn;
         private String logicalName;
 
         private Builder(String name, String keyColumn) {
@@ -90,6 +117,15 @@ public record SecretTable(
             return this;
         }
 
+        /**
+         * The column that names the tenant of a row, whose text is bound as it stands. A row in which it is NULL is
+         * quarantined by a migration.
+         */
+        public Builder tenantColumn(String name) {
+            this.tenantColumn = name;
+            return this;
+        }
+
         /** The table of each place; by default the name. */
         public Builder logicalName(String logicalName) {
             this.logicalName = logicalName;
@@ -101,9 +137,15 @@ public record SecretTable(
             return column(name, name);
         }
 
-        /** Adds a column. */
+        /** Adds a column without a type. */
         public Builder column(String name, String logicalName) {
-            columns.add(new Column(name, logicalName));
+            columns.add(new Column(name, logicalName, null));
+            return this;
+        }
+
+        /** Adds a column whose secrets are of a type, as in {@link Place#withType}. */
+        public Builder column(String name, String logicalName, String type) {
+            columns.add(new Column(name, logicalName, type));
             return this;
         }
 
@@ -113,7 +155,7 @@ public record SecretTable(
          * @throws InvalidModelException naming everything that is wrong with it
          */
         public SecretTable build() {
-            return new SecretTable(schema, name, keyColumn, logicalName, columns);
+            return new SecretTable(schema, name, keyColumn, tenantColumn, logicalName, columns);
         }
     }
 }

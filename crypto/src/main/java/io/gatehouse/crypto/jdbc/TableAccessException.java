@@ -28,22 +28,17 @@ public final class TableAccessException extends GatehouseException {
      * be a secret in the clear; so neither the driver's words nor the cause are kept.
      */
     static TableAccessException writing(String table, SQLException cause) {
-        String state = cause.getSQLState();
+        String state = SqlFailure.of(cause).state();
         return new TableAccessException(
                 "Cannot update " + table + " (SQLSTATE " + state + hint(state)
                         + "); the batch was rolled back, what went"
                         + " before it stands. Mend it and run again: values that are done are skipped",
-                state,
+                cause.getSQLState(),
                 null);
     }
 
     static TableAccessException invalid(String message) {
         return new TableAccessException(message, null, null);
-    }
-
-    /** Whether the transaction only ran into another one and may succeed when it is tried again. */
-    boolean isConflict() {
-        return sqlState != null && sqlState.startsWith("40");
     }
 
     /** The SQLSTATE the database gave, where it gave one. */
@@ -53,8 +48,6 @@ public final class TableAccessException extends GatehouseException {
 
     private static String hint(@Nullable String state) {
         return switch (state == null ? "" : state) {
-            case "22001" ->
-                ": the column is too short; an envelope has 4 + 4/3 × (131 + the bytes of the secret) characters";
             case "42501" -> ": the role may not update it";
             case "40001", "40P01" -> ": it ran into another transaction";
             default -> "";

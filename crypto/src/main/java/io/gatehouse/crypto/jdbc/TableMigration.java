@@ -2,13 +2,13 @@ package io.gatehouse.crypto.jdbc;
 
 import io.gatehouse.core.Secret;
 import io.gatehouse.crypto.DecryptionException;
-import io.gatehouse.crypto.Envelope;
 import io.gatehouse.crypto.EnvelopeCipher;
 import io.gatehouse.crypto.EnvelopeFormatException;
 import io.gatehouse.crypto.ForeignFormat;
 import io.gatehouse.crypto.ForeignFormatException;
 import io.gatehouse.crypto.Place;
 import io.gatehouse.crypto.jdbc.QuarantinedCell.Reason;
+import io.gatehouse.crypto.jdbc.TableReader.Cell;
 import javax.sql.DataSource;
 
 /**
@@ -20,82 +20,55 @@ import javax.sql.DataSource;
  *         TableMigration.of(dataSource, table, cipher, SemaphoreFormat.with(oldKey)).run();
  * }</pre>
  *
- * <p>Values that are envelopes already are left alone, whichever key they are under. A value that another session
- * changes in the meantime is never overwritten. A run that stops, for whatever reason, is resumed by running again.
- *
- * <p>Instances are immutable and safe for use by several threads; so are two runs at once.
+ * <p>Values that are envelopes already are left alone, whichever key they are under.
  */
 public final class TableMigration {
-    private final TableWalk walk;
-
-    private TableMigration(TableWalk walk) {
-        this.walk = walk;
-    }
+    private TableMigration() {}
 
     /** The migration of a table. Needs SELECT and UPDATE on it. */
-    public static TableMigration of(
-            DataSource dataSource, SecretTable table, EnvelopeCipher cipher, ForeignFormat format) {
-        return new TableMigration(TableWalk.of(
-                dataSource,
-                table,
-                (stored, row, column) ->
-                        change(cipher, format, stored, table.logicalName(), column.logicalName(), row)));
-    }
-
-    /**
-     * How many rows a transaction holds; by default 500.
-     *
-     * @throws IllegalArgumentException if it is not positive
-     */
-    public TableMigration batchSize(int rows) {
-        return new TableMigration(walk.batchSize(rows));
-    }
-
-    /**
-     * Migrates the table.
-     *
-     * @throws TableAccessException if the database fails
-     */
-    public TableReport run() {
-        return walk.run(false);
-    }
-
-    /**
-     * Does everything but write: reads each secret and counts.
-     *
-     * @throws TableAccessException if the database fails
-     */
-    public TableReport dryRun() {
-        return walk.run(true);
+    public static TableRun of(DataSource dataSource, SecretTable table, EnvelopeCipher cipher, ForeignFormat format) {
+        return TableRun.of(dataSource, table, (cell, stored) -> change(cipher, format, table, cell, stored));
     }
 
     private static CellChange.Outcome change(
-            EnvelopeCipher cipher, ForeignFormat format, String stored, String table, String column, String row) {
-        if (Envelope.isEnvelope(stored)) {
+            EnvelopeCipher cipher, ForeignFormat format, SecretTable table, Cell cell, StoredValue stored) {
+        if (stored.isEnvelope()) {
             return check(stored);
+        }
+        if (table.tenantColumn() != null && cell.tenant() == null) {
+            return new CellChange.Bad(Reason.UNUSABLE_PLACE, "Its tenant, " + table.tenantColumn() + ", is NULL");
         }
         Place place;
         try {
-            place = Place.of(table, column, row);
+            place = table.place(cell.column(), cell.keyText(), cell.tenant());
         } catch (IllegalArgumentException e) {
-            return new CellChange.Bad(Reason.UNUSABLE_ROW_KEY);
+            return new CellChange.Bad(Reason.UNUSABLE_PLACE, String.valueOf(e.getMessage()));
         }
-        try (Secret secret = format.read(stored)) {
+        return encrypt(cipher, format, place, stored);
+    }
+
+    private static CellChange.Outcome encrypt(
+            EnvelopeCipher cipher, ForeignFormat format, Place place, StoredValue stored) {
+        try (Secret secret = stored.readAs(format)) {
             if (secret.byteLength() > EnvelopeCipher.MAX_SECRET_BYTES) {
-                return new CellChange.Bad(Reason.TOO_LARGE);
+                return new CellChange.Bad(
+                        Reason.TOO_LARGE,
+                        "It has " + secret.byteLength() + " bytes; an envelope takes "
+                                + EnvelopeCipher.MAX_SECRET_BYTES);
             }
             return new CellChange.Replacement(
-                    cipher.encrypt(secret).boundTo(place).toText());
+                    stored.replacedBy(cipher.encrypt(secret).boundTo(place)));
         } catch (ForeignFormatException e) {
-            return new CellChange.Bad(Reason.MALFORMED);
+            return new CellChange.Bad(Reason.MALFORMED, String.valueOf(e.getMessage()));
         } catch (DecryptionException e) {
-            return new CellChange.Bad(Reason.REFUSED);
+            return new CellChange.Bad(
+                    Reason.REFUSED, "It does not open under the key given: another key's, damaged, or never encrypted");
         }
     }
 
-    private static CellChange.Outcome check(String stored) {
+    private static CellChange.Outcome check(StoredValue stored) {
         try {
-            Envelope.parse(stored);
+            stored.parse();
             return new CellChange.Current();
         } catch (EnvelopeFormatException e) {
             return CellChange.Bad.of(e);

@@ -10,7 +10,7 @@ import javax.sql.DataSource;
 
 /**
  * Rewraps every envelope of a table to the primary key-encryption key of a cipher, while the table is in use. The
- * encrypted payloads stay as they are.
+ * encrypted payloads stay as they are, and so do envelopes whose data key is in a store: there the store is rewrapped.
  *
  * <pre>{@code
  * EnvelopeCipher rotated = EnvelopeCipher.builder(newKek).alsoDecryptsWith(oldKek).build();
@@ -18,68 +18,36 @@ import javax.sql.DataSource;
  * }</pre>
  *
  * <p>Let every writer use the new key before the run, or run again after: rows written behind its back are not visited
- * twice. A value that another session changes in the meantime is never overwritten. A run that stops, for whatever
- * reason, is resumed by running again.
- *
- * <p>Instances are immutable and safe for use by several threads; so are two runs at once.
+ * twice. {@link TableCensus} then tells whether the old key may be destroyed.
  */
 public final class TableRewrap {
-    private final TableWalk walk;
-
-    private TableRewrap(TableWalk walk) {
-        this.walk = walk;
-    }
+    private TableRewrap() {}
 
     /** The rewrap of a table. Needs SELECT and UPDATE on it. */
-    public static TableRewrap of(DataSource dataSource, SecretTable table, EnvelopeCipher cipher) {
-        return new TableRewrap(TableWalk.of(dataSource, table, (stored, row, column) -> change(cipher, stored)));
+    public static TableRun of(DataSource dataSource, SecretTable table, EnvelopeCipher cipher) {
+        // A wrapped key moves with its payload: where that is bound to need not be known.
+        return TableRun.of(dataSource, table.withoutTenant(), (cell, stored) -> change(cipher, stored));
     }
 
-    /**
-     * How many rows a transaction holds; by default 500.
-     *
-     * @throws IllegalArgumentException if it is not positive
-     */
-    public TableRewrap batchSize(int rows) {
-        return new TableRewrap(walk.batchSize(rows));
-    }
-
-    /**
-     * Rewraps the table.
-     *
-     * @throws TableAccessException if the database fails
-     */
-    public TableReport run() {
-        return walk.run(false);
-    }
-
-    /**
-     * Does everything but write: unwraps each data key, and counts.
-     *
-     * @throws TableAccessException if the database fails
-     */
-    public TableReport dryRun() {
-        return walk.run(true);
-    }
-
-    private static CellChange.Outcome change(EnvelopeCipher cipher, String stored) {
+    private static CellChange.Outcome change(EnvelopeCipher cipher, StoredValue stored) {
         try {
-            Envelope envelope = Envelope.parse(stored);
-            if (cipher.isCurrent(envelope)) {
-                return new CellChange.Current();
-            }
-            return rewrap(cipher, envelope);
+            Envelope envelope = stored.parse();
+            return cipher.isCurrent(envelope) ? new CellChange.Current() : rewrap(cipher, stored, envelope);
         } catch (EnvelopeFormatException e) {
             return CellChange.Bad.of(e);
         }
     }
 
-    private static CellChange.Outcome rewrap(EnvelopeCipher cipher, Envelope envelope) {
+    private static CellChange.Outcome rewrap(EnvelopeCipher cipher, StoredValue stored, Envelope envelope) {
         try {
-            return new CellChange.Replacement(cipher.rewrap(envelope).toText());
+            return new CellChange.Replacement(stored.replacedBy(cipher.rewrap(envelope)));
         } catch (DecryptionException e) {
             boolean keyIsUnknown = Collections.disjoint(envelope.keyEncryptionKeys(), cipher.keyEncryptionKeys());
-            return new CellChange.Bad(keyIsUnknown ? Reason.UNKNOWN_KEY : Reason.REFUSED);
+            String keys =
+                    "It needs one of KEK " + envelope.keyEncryptionKeys() + "; known are " + cipher.keyEncryptionKeys();
+            return keyIsUnknown
+                    ? new CellChange.Bad(Reason.UNKNOWN_KEY, keys + "; pass the missing one to alsoDecryptsWith")
+                    : new CellChange.Bad(Reason.REFUSED, keys + "; its header or its wrapped key was altered");
         }
     }
 }

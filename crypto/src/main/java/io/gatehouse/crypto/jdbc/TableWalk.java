@@ -1,52 +1,45 @@
 package io.gatehouse.crypto.jdbc;
 
-import java.sql.Connection;
+import io.gatehouse.crypto.jdbc.QuarantinedCell.Reason;
+import io.gatehouse.crypto.jdbc.TableReader.KeyText;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import javax.sql.DataSource;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Goes through a table in the order of its key, a batch of rows in each transaction, and applies a change to each value.
- * What is done is told by the values themselves, so a run keeps no state and may stop anywhere.
- */
-record TableWalk(DataSource dataSource, SecretTable table, CellChange change, int batchSize) {
-    private static final Logger LOG = LoggerFactory.getLogger(TableWalk.class);
-    private static final int DEFAULT_BATCH_SIZE = 500;
+/** One run, on one connection. What is done is told by the values themselves, so it keeps no state in the database. */
+final class TableWalk {
+    private static final Logger LOG = LoggerFactory.getLogger(TableRun.class);
     private static final int MAX_CONFLICTS = 5;
 
-    TableWalk {
-        if (batchSize < 1) {
-            throw new IllegalArgumentException("A batch of " + batchSize + " rows; it takes at least 1");
+    private final TableRun.Settings settings;
+    private final ReadCommitted transaction;
+    private final TableSql sql;
+    private final TableShape shape;
+    private final TableReader reader;
+
+    TableWalk(TableRun.Settings settings, ReadCommitted transaction, TableSql sql) throws SQLException {
+        this.settings = settings;
+        this.transaction = transaction;
+        this.sql = sql;
+        this.shape = TableShape.of(transaction.connection(), sql, settings.table());
+        this.reader = new TableReader(transaction.connection(), sql, settings.table(), shape);
+    }
+
+    TableReport run(boolean dryRun) throws SQLException {
+        if (!dryRun && shape.isLimited()) {
+            requireRoom();
         }
-    }
-
-    static TableWalk of(DataSource dataSource, SecretTable table, CellChange change) {
-        return new TableWalk(dataSource, table, change, DEFAULT_BATCH_SIZE);
-    }
-
-    TableWalk batchSize(int rows) {
-        return new TableWalk(dataSource, table, change, rows);
-    }
-
-    TableReport run(boolean dryRun) {
-        long start = System.nanoTime();
-        TableSql sql = new TableSql(table);
-        Tally total = new Tally();
-        try (Connection connection = dataSource.getConnection();
-                ReadCommitted transaction = ReadCommitted.begin(connection)) {
-            walk(transaction, sql, dryRun, total);
-        } catch (SQLException e) {
-            throw TableAccessException.reading(sql.table(), e);
-        }
-        TableReport report = total.report(dryRun, Duration.ofNanos(System.nanoTime() - start));
+        long total = settings.progress() == null ? 0 : reader.count(start());
+        TableReport report = new Pass(dryRun, settings.quarantine(), settings.progress(), total).walk();
         LOG.info(
-                "{} of {}: {} rows read, {} values changed, {} current, {} quarantined, in {}",
+                "{} of {}{}: {} rows read, {} values changed, {} current, {} quarantined, in {}",
                 dryRun ? "Dry run" : "Run",
                 sql.table(),
+                report.complete() ? "" : ", interrupted",
                 report.rows(),
                 report.changed(),
                 report.current(),
@@ -55,50 +48,130 @@ record TableWalk(DataSource dataSource, SecretTable table, CellChange change, in
         return report;
     }
 
-    private void walk(ReadCommitted transaction, TableSql sql, boolean dryRun, Tally total) throws SQLException {
-        TableReader reader = new TableReader(transaction.connection(), sql, table);
-        @Nullable Object last = null;
-        int conflicts = 0;
-        boolean more = true;
-        while (more) {
-            List<TableReader.Row> page = last == null ? reader.firstPage(batchSize) : reader.nextPage(last, batchSize);
-            try {
-                total.add(change(page, transaction, reader, sql, dryRun));
-            } catch (TableAccessException e) {
-                if (!e.isConflict() || ++conflicts > MAX_CONFLICTS) {
-                    throw e;
-                }
-                LOG.debug("{}: a batch ran into another transaction and is read anew", sql.table());
-                transaction.rollback();
-                continue;
-            }
-            conflicts = 0;
-            more = page.size() == batchSize;
-            last = more ? page.get(page.size() - 1).key() : last;
+    /** Goes through everything once, so that a column that is too short shows before the first write. */
+    private void requireRoom() throws SQLException {
+        TooLong found = new TooLong();
+        new Pass(true, found, null, 0).walk();
+        if (found.count > 0) {
+            throw TableAccessException.invalid(found.count + " values of " + sql.table()
+                    + " do not fit into their columns as envelopes, first that of column " + found.column + " in row "
+                    + found.row + ". " + found.detail + ". Nothing was written");
         }
     }
 
-    /** Changes the rows of one page and ends the transaction. */
-    private Tally change(
-            List<TableReader.Row> page, ReadCommitted transaction, TableReader reader, TableSql sql, boolean dryRun)
-            throws SQLException {
-        Tally tally = new Tally();
-        Batch batch = new Batch(reader, change, tally);
-        for (TableReader.Row row : page) {
-            tally.row();
-            batch.add(row);
+    private @Nullable Object start() {
+        return settings.startAfter() == null ? null : new KeyText(settings.startAfter());
+    }
+
+    private static final class TooLong implements Consumer<QuarantinedCell> {
+        private long count;
+        private String column = "";
+        private String row = "";
+        private String detail = "";
+
+        @Override
+        public void accept(QuarantinedCell cell) {
+            if (cell.reason() == Reason.COLUMN_TOO_SHORT && count++ == 0) {
+                column = cell.column();
+                row = cell.row();
+                detail = cell.detail();
+            }
         }
-        if (dryRun) {
-            batch.pretend();
-            transaction.rollback();
-            return tally;
+    }
+
+    /** Once through the table. */
+    private final class Pass {
+        private final boolean dryRun;
+        private final Consumer<QuarantinedCell> quarantine;
+        private final @Nullable Consumer<TableProgress> progress;
+        private final long totalRows;
+        private final Tally total = new Tally();
+        private final long begun = settings.ticker().nanos();
+        private final Throttle throttle = new Throttle(settings.rowsPerSecond(), settings.ticker());
+        private @Nullable Object last = start();
+        private @Nullable String lastKey = settings.startAfter();
+
+        Pass(
+                boolean dryRun,
+                Consumer<QuarantinedCell> quarantine,
+                @Nullable Consumer<TableProgress> progress,
+                long totalRows) {
+            this.dryRun = dryRun;
+            this.quarantine = quarantine;
+            this.progress = progress;
+            this.totalRows = totalRows;
         }
-        try {
-            batch.write(transaction.connection(), sql);
-            transaction.commit();
-            return tally;
-        } catch (SQLException e) {
-            throw TableAccessException.writing(sql.table(), e);
+
+        TableReport walk() throws SQLException {
+            boolean complete = false;
+            while (!complete && !Thread.currentThread().isInterrupted()) {
+                int rows = nextPage();
+                complete = rows < settings.batchSize();
+                if (!complete) {
+                    pause(rows);
+                }
+            }
+            return TableReport.of(total, dryRun, complete, lastKey, elapsed());
+        }
+
+        /** Does one page, tries again where another transaction was in the way, and says how many rows it had. */
+        private int nextPage() throws SQLException {
+            for (int conflicts = 0; ; conflicts++) {
+                List<TableReader.Row> page = reader.page(last, settings.batchSize());
+                // Nothing is held while keys are asked for, and the writes see what is newest.
+                transaction.commit();
+                Batch batch = Batch.decide(page, reader, settings.change(), sql);
+                try {
+                    Tally tally = dryRun ? batch.pretended() : write(batch);
+                    done(page, tally);
+                    return page.size();
+                } catch (SQLException e) {
+                    if (!SqlFailure.of(e).isConflict() || conflicts == MAX_CONFLICTS) {
+                        throw TableAccessException.writing(sql.table(), e);
+                    }
+                    LOG.debug("{}: a batch ran into another transaction and is read anew", sql.table());
+                    transaction.rollback();
+                }
+            }
+        }
+
+        private Tally write(Batch batch) throws SQLException {
+            try {
+                Tally tally = batch.write(transaction.connection());
+                transaction.commit();
+                return tally;
+            } catch (SQLException e) {
+                if (!SqlFailure.of(e).isAboutTheValue()) {
+                    throw e;
+                }
+                transaction.rollback();
+                return batch.writeOneByOne(transaction);
+            }
+        }
+
+        private void done(List<TableReader.Row> page, Tally tally) {
+            total.add(tally);
+            if (!page.isEmpty()) {
+                last = page.get(page.size() - 1).key();
+                lastKey = page.get(page.size() - 1).keyText();
+            }
+            tally.quarantine.forEach(quarantine);
+            if (progress != null && lastKey != null) {
+                progress.accept(
+                        new TableProgress(total.rows, totalRows, total.changed, total.quarantined, lastKey, elapsed()));
+            }
+        }
+
+        private void pause(int rows) {
+            try {
+                throttle.batchDone(rows);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private Duration elapsed() {
+            return Duration.ofNanos(settings.ticker().nanos() - begun);
         }
     }
 }

@@ -1,48 +1,26 @@
 package io.gatehouse.crypto.jdbc;
 
 import io.gatehouse.crypto.jdbc.QuarantinedCell.Reason;
-import java.time.Duration;
+import io.gatehouse.crypto.jdbc.TableReader.Cell;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts of one batch, or of all batches that were committed. */
+/** What became of the values of one batch, or of all batches so far. */
 final class Tally {
-    private final List<QuarantinedCell> quarantine = new ArrayList<>();
-    private long rows;
-    private long changed;
-    private long current;
-    private long empty;
-    private long vanished;
-    private long quarantined;
+    final List<QuarantinedCell> quarantine = new ArrayList<>();
+    long rows;
+    long changed;
+    long current;
+    long empty;
+    long vanished;
+    long quarantined;
 
-    void row() {
-        rows++;
-    }
-
-    void changed() {
-        changed++;
-    }
-
-    void current() {
-        current++;
-    }
-
-    void empty() {
-        empty++;
-    }
-
-    void vanished() {
-        vanished++;
-    }
-
-    void quarantined(String row, SecretTable.Column column, Reason reason) {
+    void quarantine(Cell cell, Reason reason, String detail) {
         quarantined++;
-        if (quarantine.size() < TableReport.MAX_LISTED) {
-            quarantine.add(new QuarantinedCell(row, column.name(), reason));
-        }
+        quarantine.add(new QuarantinedCell(cell.keyText(), cell.column().name(), reason, detail));
     }
 
-    /** Adds a batch that was committed. */
+    /** Adds counts, and as much of the quarantine as a report lists. */
     void add(Tally batch) {
         rows += batch.rows;
         changed += batch.changed;
@@ -50,11 +28,7 @@ final class Tally {
         empty += batch.empty;
         vanished += batch.vanished;
         quarantined += batch.quarantined;
-        int room = TableReport.MAX_LISTED - quarantine.size();
+        int room = Math.max(0, TableReport.MAX_LISTED - quarantine.size());
         quarantine.addAll(batch.quarantine.subList(0, Math.min(room, batch.quarantine.size())));
-    }
-
-    TableReport report(boolean dryRun, Duration elapsed) {
-        return new TableReport(dryRun, rows, changed, current, empty, vanished, quarantined, quarantine, elapsed);
     }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.Problem;
+import io.gatehouse.crypto.jdbc.QuarantinedCell.Reason;
+import io.gatehouse.crypto.jdbc.TableReader.Cell;
+import io.gatehouse.crypto.jdbc.TableShape.ColumnShape;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -17,7 +20,7 @@ class SecretTableTest {
                 SecretTable.builder("access_key", "id").column("secret").build();
 
         assertThat(table.logicalName()).isEqualTo("access_key");
-        assertThat(table.columns()).containsExactly(new SecretTable.Column("secret", "secret"));
+        assertThat(table.columns()).containsExactly(new SecretTable.Column("secret", "secret", null));
     }
 
     @Test
@@ -40,7 +43,7 @@ class SecretTableTest {
                 .schema("s.t")
                 .column("c d")
                 .build();
-        TableSql sql = new TableSql(table);
+        TableSql sql = new TableSql(table, Dialect.STANDARD);
 
         assertThat(sql.table()).isEqualTo("\"s.t\".\"a\"\"; DROP TABLE b; --\"");
         assertThat(sql.replace(table.columns().get(0)))
@@ -48,16 +51,18 @@ class SecretTableTest {
     }
 
     @Test
-    void aTallyListsNoMoreThanAReportTakes() {
+    void aReportListsOnlySoManyAndCountsAll() {
         Tally total = new Tally();
+        SecretTable.Column column = new SecretTable.Column("c", "c", null);
+        ColumnShape shape = new ColumnShape(false, Integer.MAX_VALUE);
         for (int batch = 0; batch < 3; batch++) {
             Tally tally = new Tally();
             for (int i = 0; i < 400; i++) {
-                tally.quarantined("r" + i, new SecretTable.Column("c", "c"), QuarantinedCell.Reason.DAMAGED);
+                tally.quarantine(new Cell(i, "r" + i, null, column, shape, null), Reason.DAMAGED, "");
             }
             total.add(tally);
         }
-        TableReport report = total.report(true, Duration.ZERO);
+        TableReport report = TableReport.of(total, true, true, null, Duration.ZERO);
 
         assertThat(report.quarantined()).isEqualTo(1200);
         assertThat(report.quarantine()).hasSize(TableReport.MAX_LISTED);

@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.gatehouse.core.Secret;
 import io.gatehouse.crypto.DecryptionException;
-import io.gatehouse.crypto.Envelope;
 import io.gatehouse.crypto.EnvelopeCipher;
 import io.gatehouse.crypto.ForeignFormat;
+import io.gatehouse.crypto.Place;
 import io.gatehouse.crypto.SemaphoreFormat;
 import io.gatehouse.crypto.SemaphoreRow;
 import io.gatehouse.crypto.TestKeys;
-import io.gatehouse.crypto.jdbc.QuarantinedCell.Reason;
 import io.gatehouse.testkit.PostgresServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,6 +20,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +43,7 @@ class TableMigrationIT {
 
     private final Database db = new Database(SERVER);
     private final SemaphoreFormat semaphore = SemaphoreFormat.with(TestKeys.base64(0x60));
-    private final TableMigration migration = TableMigration.of(db.dataSource(), TABLE, CIPHER, semaphore);
+    private final TableRun migration = TableMigration.of(db.dataSource(), TABLE, CIPHER, semaphore);
 
     @BeforeEach
     void reset() {
@@ -115,11 +115,7 @@ class TableMigrationIT {
 
         TableReport report = migration.batchSize(1).run();
 
-        assertThat(report.quarantine())
-                .containsExactly(
-                        new QuarantinedCell("1", "secret", Reason.MALFORMED),
-                        new QuarantinedCell("2", "secret", Reason.REFUSED),
-                        new QuarantinedCell("3", "secret", Reason.DAMAGED));
+        assertThat(kinds(report)).containsExactly("1 secret MALFORMED", "2 secret REFUSED", "3 secret DAMAGED");
         assertThat(report.current()).isEqualTo(1);
         assertThat(decrypt(5)).isEqualTo("good");
         assertThat(db.secret(1)).isEqualTo("no base64!");
@@ -189,7 +185,7 @@ class TableMigrationIT {
         TableReport report =
                 TableMigration.of(db.dataSource(), TABLE, CIPHER, restless).run();
 
-        assertThat(report.quarantine()).containsExactly(new QuarantinedCell("1", "secret", Reason.CONTENDED));
+        assertThat(kinds(report)).containsExactly("1 secret CONTENDED");
         assertThat(semaphore.read(db.secret(1)).exposeText()).isEqualTo("write " + writes.get());
     }
 
@@ -237,26 +233,124 @@ class TableMigrationIT {
     }
 
     @Test
-    void rollsTheBatchBackWhenTheColumnIsTooShortAndResumes() {
+    void seesBeforeTheFirstWriteThatAColumnIsTooShort() {
         db.execute("ALTER TABLE access_key ALTER COLUMN secret TYPE varchar(210)");
         db.insert(1, base64("{\"a\":\"b\"}"));
         db.insert(2, base64("{\"a\":\"c\"}"));
         db.insert(3, base64("{\"a\":\"a secret that needs more room than there is\"}"));
+        Map<String, @Nullable String> before = db.secrets();
 
         TableAccessException failure = catchThrowableOfType(
                 TableAccessException.class, () -> migration.batchSize(2).run());
 
-        assertThat(failure.sqlState()).hasValue("22001");
-        assertThat(failure).hasMessageContaining("too short");
+        assertThat(failure)
+                .hasMessageContaining("1 values")
+                .hasMessageContaining("column secret in row 3")
+                .hasMessageContaining("one of 210; widen the column");
         assertThat(stackTrace(failure)).doesNotContain(db.secret(3)).doesNotContain("more room");
-        assertThat(db.secrets().values().stream().filter(text -> text != null && Envelope.isEnvelope(text)))
-                .hasSize(2);
+        assertThat(db.secrets()).isEqualTo(before);
+        assertThat(kinds(migration.dryRun())).containsExactly("3 secret COLUMN_TOO_SHORT");
 
         db.execute("ALTER TABLE access_key ALTER COLUMN secret TYPE text");
-        TableReport resumed = migration.run();
-        assertThat(resumed.changed()).isEqualTo(1);
-        assertThat(resumed.current()).isEqualTo(2);
+        assertThat(migration.run().changed()).isEqualTo(3);
         assertThat(decrypt(3)).contains("more room");
+    }
+
+    @Test
+    void quarantinesAValueThatGrewTooLongBehindTheCheck() {
+        db.execute("ALTER TABLE access_key ALTER COLUMN secret TYPE varchar(210)");
+        db.insert(1, base64("{\"a\":\"b\"}"));
+        db.insert(2, base64("{\"a\":\"c\"}"));
+        AtomicInteger reads = new AtomicInteger();
+        ForeignFormat growing = stored -> {
+            if (reads.incrementAndGet() == 3) {
+                db.write(2, base64("{\"a\":\"a secret that needs more room than there is\"}"));
+            }
+            return semaphore.read(stored);
+        };
+
+        TableReport report =
+                TableMigration.of(db.dataSource(), TABLE, CIPHER, growing).run();
+
+        assertThat(kinds(report)).containsExactly("2 secret COLUMN_TOO_SHORT");
+        assertThat(decrypt(1)).isEqualTo("{\"a\":\"b\"}");
+        assertThat(db.secret(2)).isEqualTo(base64("{\"a\":\"a secret that needs more room than there is\"}"));
+    }
+
+    @Test
+    void quarantinesWhatTheDatabaseRefusesAndGoesOn() {
+        insertThreeForms();
+        db.execute("ALTER TABLE access_key ADD CONSTRAINT odd CHECK (id <> 2 OR secret NOT LIKE 'ghe:%')");
+
+        TableReport report = migration.run();
+
+        assertThat(report.changed()).isEqualTo(2);
+        assertThat(kinds(report)).containsExactly("2 secret REJECTED");
+        assertThat(report.quarantine().get(0).detail()).contains("23514").doesNotContain("password");
+        assertThat(semaphore.read(db.secret(2)).exposeText()).contains("of some length");
+        assertThat(decrypt(3)).isEqualTo(PEM);
+    }
+
+    @Test
+    void bindsTenantAndType() {
+        db.execute("ALTER TABLE access_key ADD tenant text");
+        db.insert(1, SemaphoreRow.encrypted(0x60, "first"));
+        db.insert(2, SemaphoreRow.encrypted(0x60, "second"));
+        db.execute("UPDATE access_key SET tenant = 'acme' WHERE id = 1");
+        SecretTable table = SecretTable.builder("access_key", "id")
+                .tenantColumn("tenant")
+                .column("secret", "secret", "password")
+                .build();
+
+        TableReport report =
+                TableMigration.of(db.dataSource(), table, CIPHER, semaphore).run();
+
+        assertThat(kinds(report)).containsExactly("2 secret UNUSABLE_PLACE");
+        Place place = Place.of("access_key", "secret", 1).withType("password");
+        EnvelopeCipher.Decryption first = CIPHER.decrypt(db.secret(1));
+        assertThat(first.boundTo(place.withTenant("acme")).exposeText()).isEqualTo("first");
+        assertThatThrownBy(() -> first.boundTo(place)).isInstanceOf(DecryptionException.class);
+        assertThatThrownBy(() -> first.boundTo(place.withTenant("other"))).isInstanceOf(DecryptionException.class);
+    }
+
+    @Test
+    void bindsToTheTenantThatARowWentToMeanwhile() {
+        db.execute("ALTER TABLE access_key ADD tenant text DEFAULT 'old'");
+        db.insert(1, SemaphoreRow.encrypted(0x60, "moved"));
+        SecretTable table = SecretTable.builder("access_key", "id")
+                .tenantColumn("tenant")
+                .column("secret")
+                .build();
+        ForeignFormat moving = stored -> {
+            db.execute("UPDATE access_key SET tenant = 'new'");
+            return semaphore.read(stored);
+        };
+
+        TableReport report =
+                TableMigration.of(db.dataSource(), table, CIPHER, moving).run();
+
+        assertThat(report.changed()).isEqualTo(1);
+        Place place = Place.of("access_key", "secret", 1).withTenant("new");
+        assertThat(CIPHER.decrypt(db.secret(1)).boundTo(place).exposeText()).isEqualTo("moved");
+    }
+
+    @Test
+    void refusesColumnsThatCannotHoldSecretsSafely() {
+        db.execute("ALTER TABLE access_key ADD padded char(300), ADD number int");
+        db.execute("INSERT INTO access_key VALUES (1, '', 'eyJ4Ijoi')");
+
+        assertThatThrownBy(() -> migrationOf("padded").run())
+                .isInstanceOf(TableAccessException.class)
+                .hasMessageContaining("column padded pads its values");
+        assertThatThrownBy(() -> migrationOf("number").run())
+                .isInstanceOf(TableAccessException.class)
+                .hasMessageContaining("column number is of type int4");
+    }
+
+    private TableRun migrationOf(String column) {
+        SecretTable table =
+                SecretTable.builder("access_key", "id").column(column).build();
+        return TableMigration.of(db.dataSource(), table, CIPHER, semaphore);
     }
 
     @Test
@@ -282,6 +376,12 @@ class TableMigrationIT {
                         .run())
                 .isInstanceOf(TableAccessException.class)
                 .hasMessageContaining("acces_key");
+    }
+
+    private static List<String> kinds(TableReport report) {
+        return report.quarantine().stream()
+                .map(cell -> cell.row() + " " + cell.column() + " " + cell.reason())
+                .toList();
     }
 
     private void insertThreeForms() {

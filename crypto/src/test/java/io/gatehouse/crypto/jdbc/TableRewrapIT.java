@@ -2,6 +2,7 @@ package io.gatehouse.crypto.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.gatehouse.core.Secret;
 import io.gatehouse.crypto.DecryptionException;
@@ -40,7 +41,7 @@ class TableRewrapIT {
             SecretTable.builder("access_key", "id").column("secret").build();
 
     private final Database db = new Database(SERVER);
-    private final TableRewrap rewrap = TableRewrap.of(db.dataSource(), TABLE, ROTATED);
+    private final TableRun rewrap = TableRewrap.of(db.dataSource(), TABLE, ROTATED);
 
     @BeforeEach
     void reset() {
@@ -94,12 +95,13 @@ class TableRewrapIT {
         TableReport report = rewrap.run();
 
         assertThat(report.quarantine())
+                .extracting(QuarantinedCell::row, QuarantinedCell::reason)
                 .containsExactly(
-                        new QuarantinedCell("1", "secret", Reason.NOT_AN_ENVELOPE),
-                        new QuarantinedCell("2", "secret", Reason.UNKNOWN_KEY),
-                        new QuarantinedCell("3", "secret", Reason.DAMAGED),
-                        new QuarantinedCell("4", "secret", Reason.REFUSED),
-                        new QuarantinedCell("5", "secret", Reason.UNSUPPORTED));
+                        tuple("1", Reason.NOT_AN_ENVELOPE),
+                        tuple("2", Reason.UNKNOWN_KEY),
+                        tuple("3", Reason.DAMAGED),
+                        tuple("4", Reason.REFUSED),
+                        tuple("5", Reason.UNSUPPORTED));
         assertThat(open(NEW, 6, db.secret(6))).isEqualTo("good");
     }
 
