@@ -12,7 +12,8 @@ import io.gatehouse.core.GatehouseException;
 public final class DecryptionException extends GatehouseException {
     private static final long serialVersionUID = 1L;
 
-    DecryptionException() {
+    /** For implementations of {@link ForeignFormat}; they log the reason, or keep it to themselves. */
+    public DecryptionException() {
         super("The secret could not be decrypted; the log of io.gatehouse.crypto tells the operator why");
     }
 }
