@@ -19,7 +19,7 @@ final class Header {
     /** Says that other envelopes are under the same data key. */
     static final int FLAG_SHARED = 0x10;
 
-    private static final int MAGIC = 0xE5;
+    static final int MAGIC = 0xE5;
     private static final int VERSION = 1;
     private static final int SUITE_AT = 1;
     private static final int FLAGS_AT = 2;

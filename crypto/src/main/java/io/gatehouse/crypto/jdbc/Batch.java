@@ -5,6 +5,7 @@ import io.gatehouse.crypto.jdbc.TableReader.Cell;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,14 +105,14 @@ final class Batch {
             int[] counts = update.executeBatch();
             for (int i = 0; i < counts.length; i++) {
                 if (!settled(counts[i], tally)) {
-                    settle(update, list.get(i), tally);
+                    settle(update, list.get(i), counts[i] == Statement.SUCCESS_NO_INFO, tally);
                 }
             }
         }
     }
 
     /** The value was not what it had been, or the driver did not say: looks again until it is known what stands there. */
-    private void settle(PreparedStatement update, Change first, Tally tally) throws SQLException {
+    private void settle(PreparedStatement update, Change first, boolean mayBeWritten, Tally tally) throws SQLException {
         Change wanted = first;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<Cell> now = reader.again(wanted.cell());
@@ -119,7 +120,7 @@ final class Batch {
                 tally.vanished++;
                 return;
             }
-            if (wanted.replacement().equals(now.get().stored())) {
+            if (mayBeWritten && wanted.replacement().equals(now.get().stored())) {
                 tally.changed++;
                 return;
             }

@@ -33,7 +33,9 @@ public record SecretTable(
         List<Column> columns) {
 
     /**
-     * A column with secrets in it: of text, which holds envelopes as text, or of bytes, which holds them as bytes.
+     * A column with secrets in it: of text, which holds envelopes as text, or of bytes, which holds them as bytes. Text must
+     * be compared to the letter: a collation that takes upper and lower case for equal is refused where the driver tells of
+     * it, as not every driver does.
      *
      * @param name the column
      * @param logicalName the column of each place

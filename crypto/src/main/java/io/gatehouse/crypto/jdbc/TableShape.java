@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What the database says about the columns of a table.
@@ -78,7 +79,8 @@ record TableShape(int keyType, List<ColumnShape> columns) {
 
     private static void requireTellingAllTextsApart(ResultSetMetaData found, int index, String what)
             throws SQLException {
-        if (!found.isCaseSensitive(index) || "citext".equalsIgnoreCase(found.getColumnTypeName(index))) {
+        String type = found.getColumnTypeName(index).toLowerCase(Locale.ROOT);
+        if (!found.isCaseSensitive(index) || type.equals("citext") || type.endsWith("ignorecase")) {
             throw TableAccessException.invalid(
                     what + " takes upper and lower case for equal, so a concurrent update could"
                             + " go unnoticed, and be lost; give it a collation that compares bytes");

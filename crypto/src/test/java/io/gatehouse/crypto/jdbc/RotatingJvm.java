@@ -1,0 +1,39 @@
+package io.gatehouse.crypto.jdbc;
+
+import io.gatehouse.core.Secret;
+import io.gatehouse.crypto.EnvelopeCipher;
+import io.gatehouse.crypto.TestKeys;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A JVM that rewraps the table {@code access_key} and prints the key of each last row, until it is done or killed. */
+final class RotatingJvm {
+    private RotatingJvm() {}
+
+    /**
+     * Runs.
+     *
+     * @param arguments a JDBC URL, a user, and the key to start behind if there is one; the password comes by the
+     *     environment
+     */
+    public static void main(String[] arguments) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(arguments[0]);
+        dataSource.setUser(arguments[1]);
+        dataSource.setPassword(System.getenv("PGPASSWORD"));
+        SecretTable table =
+                SecretTable.builder("access_key", "id").column("secret").build();
+        EnvelopeCipher rotated = EnvelopeCipher.builder(TestKeys.KEK)
+                .alsoDecryptsWith(TestKeys.OLD_KEK)
+                .build();
+        TableRun run = TableRewrap.of(dataSource, table, rotated).batchSize(50);
+        TableRun resumed = arguments.length > 2 ? run.startAfter(arguments[2]) : run;
+        TableReport report = resumed.onProgress(
+                        progress -> System.out.println(progress.changed() + " " + progress.lastKey()))
+                .run();
+        System.out.println("done " + report.complete());
+    }
+
+    static Secret secret(long row, int write) {
+        return Secret.ofText("secret of row " + row + ", write " + write);
+    }
+}
