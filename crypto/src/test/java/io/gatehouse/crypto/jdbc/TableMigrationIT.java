@@ -32,7 +32,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class TableMigrationIT {
     @RegisterExtension
-    static final PostgresServer SERVER = PostgresServer.builder().build();
+    static final PostgresServer SERVER =
+            PostgresServer.builder().setting("deadlock_timeout", "3s").build();
 
     private static final String PEM =
             "-----BEGIN OPENSSH PRIVATE KEY-----\nZmFrZQ==\n-----END OPENSSH PRIVATE KEY-----\n";
@@ -195,6 +196,8 @@ class TableMigrationIT {
         try (Connection other = db.dataSource().getConnection();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
+            // Whose patience ends first is the victim: the run's.
+            statement.execute("SET deadlock_timeout = '60s'");
             statement.execute("UPDATE access_key SET secret = '" + base64("{\"newer\":2}") + "' WHERE id = 2");
             CompletableFuture<TableReport> running = CompletableFuture.supplyAsync(migration::run);
             awaitLockWait();
