@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /**
  * The public id of a key-encryption key: four bytes derived from the key or from its name, written as eight lower-case hexadecimal
@@ -15,11 +16,13 @@ import java.util.HexFormat;
 public record KekId(String text) {
     static final int BYTES = 4;
 
+    private static final Pattern DIGITS = Pattern.compile("[0-9a-f]{8}");
+
     /**
      * @throws IllegalArgumentException if the text is not eight lower-case hexadecimal digits
      */
     public KekId {
-        if (!text.matches("[0-9a-f]{8}")) {
+        if (!DIGITS.matcher(text).matches()) {
             throw new IllegalArgumentException("A KEK id is eight lower-case hexadecimal digits, not \"" + text + "\"");
         }
     }
