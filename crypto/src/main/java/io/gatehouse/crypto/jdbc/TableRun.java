@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>It goes through the rows in the order of the key, a batch in each transaction, and writes a value only where it still
- * is what was read, so that an update by another session is never lost. What it cannot do it leaves as it is, quarantined
+ * is what was read, so that an update by another session is never lost. While one batch is written the next is decided, on a
+ * thread of the run's own. What it cannot do it leaves as it is, quarantined
  * with a reason, and goes on. The values tell what is done: a run that stops, for whatever reason and at whatever point,
  * is resumed by running again, which costs no more than reading what is done, or not even that after {@link #startAfter}.
  *

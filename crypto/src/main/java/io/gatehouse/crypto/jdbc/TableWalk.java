@@ -5,6 +5,7 @@ import io.gatehouse.crypto.jdbc.TableReader.KeyText;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,6 +80,13 @@ final class TableWalk {
         }
     }
 
+    /** The rows behind a key, whose changes are being decided. */
+    private record Page(@Nullable Object after, List<TableReader.Row> rows, Future<Batch> batch) {
+        Object lastKey() {
+            return rows.get(rows.size() - 1).key();
+        }
+    }
+
     /** Once through the table. */
     private final class Pass {
         private final boolean dryRun;
@@ -88,7 +96,6 @@ final class TableWalk {
         private final Tally total = new Tally();
         private final long begun = settings.ticker().nanos();
         private final Throttle throttle = new Throttle(settings.rowsPerSecond(), settings.ticker());
-        private @Nullable Object last = start();
         private @Nullable String lastKey = settings.startAfter();
 
         Pass(
@@ -104,35 +111,49 @@ final class TableWalk {
 
         TableReport walk() throws SQLException {
             boolean complete = false;
-            while (!complete && !Thread.currentThread().isInterrupted()) {
-                int rows = nextPage();
-                complete = rows < settings.batchSize();
-                if (!complete) {
-                    pause(rows);
-                }
+            try (DecidingThread thread = new DecidingThread()) {
+                complete = walk(thread);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
             return TableReport.of(total, dryRun, complete, lastKey, elapsed());
         }
 
-        /** Does one page, tries again where another transaction was in the way, and says how many rows it had. */
-        private int nextPage() throws SQLException {
-            for (int conflicts = 0; ; conflicts++) {
-                List<TableReader.Row> page = reader.page(last, settings.batchSize());
-                // Nothing is held while keys are asked for, and the writes see what is newest.
-                transaction.commit();
-                Batch batch = Batch.decide(page, reader, settings.change(), sql);
+        /** Whether it came to the last row. */
+        private boolean walk(DecidingThread thread) throws SQLException, InterruptedException {
+            Page next = read(start(), thread);
+            int conflicts = 0;
+            while (!Thread.currentThread().isInterrupted()) {
+                Page page = next;
+                Batch batch = DecidingThread.await(page.batch());
+                boolean isLast = page.rows().size() < settings.batchSize();
+                next = isLast ? page : read(page.lastKey(), thread);
                 try {
-                    Tally tally = dryRun ? batch.pretended() : write(batch);
-                    done(page, tally);
-                    return page.size();
+                    done(page, dryRun ? batch.pretended() : write(batch));
                 } catch (SQLException e) {
-                    if (!SqlFailure.of(e).isConflict() || conflicts == MAX_CONFLICTS) {
+                    if (!SqlFailure.of(e).isConflict() || ++conflicts > MAX_CONFLICTS) {
                         throw TableAccessException.writing(sql.table(), e);
                     }
                     LOG.debug("{}: a batch ran into another transaction and is read anew", sql.table());
                     transaction.rollback();
+                    next = read(page.after(), thread);
+                    continue;
                 }
+                if (isLast) {
+                    return true;
+                }
+                conflicts = 0;
+                throttle.batchDone(page.rows().size());
             }
+            return false;
+        }
+
+        /** Reads the rows behind a key and has their changes decided. */
+        private Page read(@Nullable Object after, DecidingThread thread) throws SQLException {
+            List<TableReader.Row> rows = reader.page(after, settings.batchSize());
+            // Nothing is held while keys are asked for, and the writes see what is newest.
+            transaction.commit();
+            return new Page(after, rows, thread.begin(() -> Batch.decide(rows, reader, settings.change(), sql)));
         }
 
         private Tally write(Batch batch) throws SQLException {
@@ -149,24 +170,15 @@ final class TableWalk {
             }
         }
 
-        private void done(List<TableReader.Row> page, Tally tally) {
-            total.add(tally);
-            if (!page.isEmpty()) {
-                last = page.get(page.size() - 1).key();
-                lastKey = page.get(page.size() - 1).keyText();
+        private void done(Page page, Tally tally) {
+            total.add(tally, TableReport.MAX_LISTED);
+            if (!page.rows().isEmpty()) {
+                lastKey = page.rows().get(page.rows().size() - 1).keyText();
             }
             tally.quarantine.forEach(quarantine);
             if (progress != null && lastKey != null) {
                 progress.accept(
                         new TableProgress(total.rows, totalRows, total.changed, total.quarantined, lastKey, elapsed()));
-            }
-        }
-
-        private void pause(int rows) {
-            try {
-                throttle.batchDone(rows);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
             }
         }
 

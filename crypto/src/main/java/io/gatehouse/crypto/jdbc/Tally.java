@@ -20,15 +20,19 @@ final class Tally {
         quarantine.add(new QuarantinedCell(cell.keyText(), cell.column().name(), reason, detail));
     }
 
-    /** Adds counts, and as much of the quarantine as a report lists. */
-    void add(Tally batch) {
-        rows += batch.rows;
-        changed += batch.changed;
-        current += batch.current;
-        empty += batch.empty;
-        vanished += batch.vanished;
-        quarantined += batch.quarantined;
-        int room = Math.max(0, TableReport.MAX_LISTED - quarantine.size());
-        quarantine.addAll(batch.quarantine.subList(0, Math.min(room, batch.quarantine.size())));
+    void add(Tally other) {
+        add(other, Integer.MAX_VALUE);
+    }
+
+    /** Adds all counts, but lists no more values than {@code listed} in all. */
+    void add(Tally other, int listed) {
+        rows += other.rows;
+        changed += other.changed;
+        current += other.current;
+        empty += other.empty;
+        vanished += other.vanished;
+        quarantined += other.quarantined;
+        int room = Math.max(0, listed - quarantine.size());
+        quarantine.addAll(other.quarantine.subList(0, Math.min(room, other.quarantine.size())));
     }
 }

@@ -9,6 +9,7 @@ import io.gatehouse.core.Secret;
 import io.gatehouse.crypto.Envelope;
 import io.gatehouse.crypto.EnvelopeCipher;
 import io.gatehouse.crypto.KeyCensus;
+import io.gatehouse.crypto.KeyUnavailableException;
 import io.gatehouse.crypto.PlaintextFormat;
 import io.gatehouse.crypto.TestKeys;
 import io.gatehouse.testkit.PostgresServer;
@@ -116,7 +117,7 @@ class TableRunIT {
         }
         List<QuarantinedCell> told = new ArrayList<>();
 
-        TableReport report = rewrap.onQuarantine(told::add).run();
+        TableReport report = rewrap.batchSize(5_000).onQuarantine(told::add).run();
 
         assertThat(told).hasSize(TableReport.MAX_LISTED + 5);
         assertThat(told).extracting(QuarantinedCell::detail).allMatch(detail -> detail.contains("is not an envelope"));
@@ -179,28 +180,39 @@ class TableRunIT {
 
     @Test
     void endsCleanlyWhenItsSessionIsCutBeforeAWrite() {
-        insertOld(1, 20);
-        List<String> rows = new ArrayList<>();
-        // Cut while the second batch is decided, so that its first write fails.
-        CellChange cutting = (cell, stored) -> {
-            rows.add(cell.keyText());
-            if (rows.size() == 15) {
-                db.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                        + " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'");
-            }
-            return new CellChange.Replacement(stored.replacedBy(ROTATED.rewrap(stored.parse())));
-        };
+        insertOld(1, 19);
+        // The last batch is decided by then, and only its write is left.
+        TableRun cut = rewrap.batchSize(10)
+                .onProgress(progress -> db.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                        + " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"));
 
-        assertThatThrownBy(() -> TableRun.of(db.dataSource(), TABLE, cutting)
-                        .batchSize(10)
-                        .run())
+        assertThatThrownBy(cut::run)
                 .isInstanceOf(TableAccessException.class)
                 .hasMessageContaining("Cannot update \"access_key\"")
                 .hasMessageContaining("rolled back")
                 .hasNoCause();
 
-        assertThat(rewrap.run().changed()).isEqualTo(10);
-        assertAllOpen(20);
+        assertThat(rewrap.run().changed()).isEqualTo(9);
+        assertAllOpen(19);
+    }
+
+    @Test
+    void endsWithAKeySystemThatFailsAndKeepsWhatWentBefore() {
+        insertOld(1, 30);
+        CellChange failing = (cell, stored) -> {
+            if ("25".equals(cell.keyText())) {
+                throw new KeyUnavailableException("the key system is down", null);
+            }
+            return new CellChange.Replacement(stored.replacedBy(ROTATED.rewrap(stored.parse())));
+        };
+
+        assertThatThrownBy(() -> TableRun.of(db.dataSource(), TABLE, failing)
+                        .batchSize(10)
+                        .run())
+                .isInstanceOf(KeyUnavailableException.class);
+
+        assertThat(rewrap.run().current()).isEqualTo(20);
+        assertAllOpen(30);
     }
 
     @Test
