@@ -1,8 +1,14 @@
 package io.gatehouse.sample.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.core.Secret;
+import io.gatehouse.crypto.DataKeyId;
+import io.gatehouse.crypto.DataKeyScope;
+import io.gatehouse.crypto.DataKeys;
+import io.gatehouse.crypto.DecryptionException;
+import io.gatehouse.crypto.Envelope;
 import io.gatehouse.crypto.EnvelopeCipher;
 import io.gatehouse.crypto.FernetFormat;
 import io.gatehouse.crypto.ForeignFormat;
@@ -10,6 +16,7 @@ import io.gatehouse.crypto.KeyCensus;
 import io.gatehouse.crypto.KeyEncryptionKey;
 import io.gatehouse.crypto.Place;
 import io.gatehouse.crypto.SemaphoreFormat;
+import io.gatehouse.crypto.jdbc.JdbcDataKeyStore;
 import io.gatehouse.crypto.jdbc.SecretTable;
 import io.gatehouse.crypto.jdbc.TableCensus;
 import io.gatehouse.crypto.jdbc.TableMigration;
@@ -101,6 +108,36 @@ class CryptoGuideIT {
         assertThat(mayGo).isTrue();
         assertThat(EnvelopeCipher.builder(newKey).build().decrypt(stored()).boundTo(place))
                 .isEqualTo(Secret.ofText("demo"));
+    }
+
+    @Test
+    void dataKeysInATableAreRotatedAndDestroyed() {
+        DataSource dataSource = DB.superuserDataSource();
+        KeyEncryptionKey oldKey = KeyEncryptionKey.fromBase64(key);
+        KeyEncryptionKey newKey = KeyEncryptionKey.fromBase64(newKey());
+        Place place = Place.of("access_key", "secret", 1).withTenant("acme");
+
+        // region store
+        JdbcDataKeyStore store = JdbcDataKeyStore.of(dataSource);
+        store.createTable(); // once, or by a migration of your own
+        EnvelopeCipher cipher = EnvelopeCipher.builder(oldKey).dataKeys(store).build();
+        // end
+        Envelope envelope = cipher.encrypt(Secret.ofText("demo")).boundTo(place);
+        // region storeRotated
+        EnvelopeCipher rotated = EnvelopeCipher.builder(newKey)
+                .alsoDecryptsWith(oldKey)
+                .dataKeys(store)
+                .build();
+        DataKeys.RewrapReport report = rotated.dataKeys().rewrap();
+        // end
+        assertThat(report.rewrapped()).isEqualTo(1);
+        assertThat(rotated.dataKeys().retirable(oldKey.id())).isTrue();
+        assertThat(rotated.decrypt(envelope).boundTo(place)).isEqualTo(Secret.ofText("demo"));
+        // region shred
+        List<DataKeyId> destroyed = rotated.dataKeys().destroyAll(DataKeyScope.ofTenant("acme"));
+        // end
+        assertThat(destroyed).hasSize(1);
+        assertThatThrownBy(() -> rotated.decrypt(envelope).boundTo(place)).isInstanceOf(DecryptionException.class);
     }
 
     @Test
