@@ -6,9 +6,10 @@ import java.util.List;
 /**
  * Puts the answers to challenges where the CA looks for them, and takes them away again.
  *
- * <p>For one order the calls come in this sequence, each with all the challenges of the order that this solver has to
- * answer: {@link #present}, {@link #await}, then {@link #cleanUp}, which is called whether or not the others succeeded.
- * A batch lets a solver write once where one challenge at a time would write many times.
+ * <p>For one order the calls come in this sequence, each with all that this solver has to answer for the order: {@link
+ * #plan}, {@link #present}, {@link #await}, and {@link #cleanUp}. A batch lets a solver write once where one answer at a
+ * time would write many times. What {@code plan} returned is journaled before {@code present}; after a crash another
+ * process presents the same answers again or cleans them up. So a solver needs no memory of its own between the calls.
  *
  * <p>Implementations are safe for use by many threads, for many orders run at once; they must not take one order's
  * answer away while cleaning up another's.
@@ -22,24 +23,34 @@ public interface ChallengeSolver {
     boolean supports(Identifier identifier);
 
     /**
-     * Puts the answers in place. Quick: it does not wait until the world can see them.
+     * Decides where the answers go, in the order of the challenges. Changes nothing anywhere.
+     *
+     * @throws ChallengeSolverException if there is no place for one; it says why
+     */
+    default List<Answer> plan(List<Challenge> challenges) {
+        return challenges.stream().map(challenge -> new Answer(challenge, "")).toList();
+    }
+
+    /**
+     * Puts the answers in place. Quick: it does not wait until the world can see them. May be repeated.
      *
      * @throws ChallengeSolverException if that cannot be done; part of it may have been
      */
-    void present(List<Challenge> challenges);
+    void present(List<Answer> answers);
 
     /**
      * Waits until the CA can see the answers. Does nothing unless overridden, for answers that are visible at once.
      *
      * @throws ChallengeSolverException if they do not appear in time; it says what was waited for
      */
-    default void await(List<Challenge> challenges) {}
+    default void await(List<Answer> answers) {}
 
     /**
-     * Takes away exactly what {@link #present} put in place for these challenges, also when it failed half way. What is
-     * gone already is no error.
+     * Takes away exactly what {@link #present} put in place for these answers, also when it failed half way. Called once
+     * for each {@code present}, and for answers that a process which died may have presented. What is gone already is no
+     * error.
      *
      * @throws ChallengeSolverException if something is left behind; it says what
      */
-    void cleanUp(List<Challenge> challenges);
+    void cleanUp(List<Answer> answers);
 }

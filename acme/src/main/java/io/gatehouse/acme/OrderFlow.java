@@ -93,17 +93,19 @@ final class OrderFlow {
             work.computeIfAbsent(choice.solver(), solver -> new ArrayList<>())
                     .add(choice.offer().challenge());
         }
-        List<ChallengeSolver> begun = new ArrayList<>();
+        Map<ChallengeSolver, List<Answer>> answers = new LinkedHashMap<>();
+        work.forEach((solver, challenges) -> answers.put(solver, solver.plan(List.copyOf(challenges))));
+        Map<ChallengeSolver, List<Answer>> begun = new LinkedHashMap<>();
         try {
-            work.forEach((solver, challenges) -> {
-                begun.add(solver);
-                solver.present(List.copyOf(challenges));
+            answers.forEach((solver, planned) -> {
+                begun.put(solver, planned);
+                solver.present(planned);
             });
-            work.forEach((solver, challenges) -> solver.await(List.copyOf(challenges)));
+            answers.forEach(ChallengeSolver::await);
             chosen.forEach(ca::trigger);
             validate(ca, open);
         } finally {
-            begun.forEach(solver -> cleanUp(solver, work.getOrDefault(solver, List.of())));
+            begun.forEach(OrderFlow::cleanUp);
         }
     }
 
@@ -153,9 +155,9 @@ final class OrderFlow {
         }
     }
 
-    private static void cleanUp(ChallengeSolver solver, List<Challenge> challenges) {
+    private static void cleanUp(ChallengeSolver solver, List<Answer> answers) {
         try {
-            solver.cleanUp(List.copyOf(challenges));
+            solver.cleanUp(answers);
         } catch (RuntimeException e) {
             // The order is decided already; what is left behind harms nobody but must not go unseen.
             LOG.warn("Clean-up after {} failed: {}", solver.type(), e.getMessage(), e);

@@ -1,5 +1,6 @@
 package io.gatehouse.acme.dns01;
 
+import io.gatehouse.acme.Answer;
 import io.gatehouse.acme.Challenge;
 import io.gatehouse.acme.ChallengeSolver;
 import io.gatehouse.acme.ChallengeSolverException;
@@ -10,18 +11,14 @@ import io.gatehouse.core.Identifier;
 import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.Problem;
 import io.gatehouse.dns.DnsProvider;
+import io.gatehouse.dns.DnsZone;
 import io.gatehouse.dns.TxtRecord;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +37,7 @@ public final class Dns01Solver implements ChallengeSolver {
     private final PropagationWait propagation;
     private final Duration ttl;
     private final List<DnsProvider> providers;
-    private final Map<ZoneWriter.Key, ZoneWriter> writers = new ConcurrentHashMap<>();
-    private final Map<Challenge, Deque<Placement>> placements = new HashMap<>();
+    private final ZoneWriters writers;
 
     private Dns01Solver(Builder builder) {
         DnsQueries queries = new DnsQueries(builder.queryTimeout);
@@ -49,10 +45,8 @@ public final class Dns01Solver implements ChallengeSolver {
         this.propagation = new PropagationWait(queries, builder.timeout, builder.pollInterval);
         this.ttl = builder.ttl;
         this.providers = List.copyOf(builder.providers);
+        this.writers = new ZoneWriters(providers);
     }
-
-    /** Where a challenge's value goes: to which writer, and at which name once CNAMEs are followed. */
-    private record Placement(ZoneWriter writer, TxtRecord record) {}
 
     /** Answers through one provider, with the defaults of {@link #builder}. */
     public static Dns01Solver with(DnsProvider provider) {
@@ -75,74 +69,47 @@ public final class Dns01Solver implements ChallengeSolver {
     }
 
     @Override
-    public void present(List<Challenge> challenges) {
+    public List<Answer> plan(List<Challenge> challenges) {
         ZoneFinder.Managed managed = ZoneFinder.Managed.of(providers);
-        Map<Challenge, Placement> planned = new LinkedHashMap<>();
+        List<Answer> answers = new ArrayList<>();
         for (Challenge challenge : challenges) {
-            planned.put(challenge, place(challenge, managed));
+            if (!(challenge.identifier() instanceof DomainName name)) {
+                throw new ChallengeSolverException(
+                        "dns-01 cannot prove the address "
+                                + challenge.identifier().text() + "; use http-01.",
+                        null);
+            }
+            ZoneFinder.Place place = zones.find(name.base().child("_acme-challenge"), managed);
+            writers.use(place.provider(), place.zone());
+            answers.add(new Answer(challenge, new RecordPlace(place.zone(), place.name()).toString()));
         }
-        // Remembered before anything is written, so that clean-up finds it whatever happens next.
-        synchronized (placements) {
-            planned.forEach((challenge, placement) -> placements
-                    .computeIfAbsent(challenge, key -> new ArrayDeque<>())
-                    .push(placement));
-        }
-        byWriter(planned.values(), ZoneWriter::append);
-    }
-
-    private Placement place(Challenge challenge, ZoneFinder.Managed managed) {
-        if (!(challenge.identifier() instanceof DomainName name)) {
-            throw new ChallengeSolverException(
-                    "dns-01 cannot prove the address " + challenge.identifier().text() + "; use http-01.", null);
-        }
-        ZoneFinder.Place place = zones.find(name.base().child("_acme-challenge"), managed);
-        ZoneWriter writer = writers.computeIfAbsent(
-                new ZoneWriter.Key(place.provider(), place.zone()),
-                key -> new ZoneWriter(place.provider(), place.zone()));
-        return new Placement(writer, new TxtRecord(place.name(), challenge.txtValue(), ttl));
+        return answers;
     }
 
     @Override
-    public void await(List<Challenge> challenges) {
-        List<Placement> presented = new ArrayList<>();
-        synchronized (placements) {
-            for (Challenge challenge : challenges) {
-                Deque<Placement> known = placements.get(challenge);
-                if (known != null) {
-                    presented.add(known.element());
-                }
-            }
-        }
+    public void present(List<Answer> answers) {
+        batches(answers).forEach((zone, records) -> writers.of(zone).append(records));
+    }
+
+    @Override
+    public void await(List<Answer> answers) {
         List<PropagationWait.Expected> expected = new ArrayList<>();
-        byWriter(
-                presented,
-                (writer, records) ->
-                        expected.add(new PropagationWait.Expected(zones.authoritativeServers(writer.zone()), records)));
+        batches(answers)
+                .forEach((zone, records) ->
+                        expected.add(new PropagationWait.Expected(zones.authoritativeServers(zone), records)));
         propagation.await(expected);
     }
 
     @Override
-    public void cleanUp(List<Challenge> challenges) {
-        List<Placement> presented = new ArrayList<>();
-        synchronized (placements) {
-            for (Challenge challenge : challenges) {
-                Deque<Placement> known = placements.get(challenge);
-                if (known != null) {
-                    presented.add(known.pop());
-                    if (known.isEmpty()) {
-                        placements.remove(challenge);
-                    }
-                }
-            }
-        }
+    public void cleanUp(List<Answer> answers) {
         List<String> left = new ArrayList<>();
         List<GatehouseException> causes = new ArrayList<>();
-        byWriter(presented, (writer, records) -> {
+        batches(answers).forEach((zone, records) -> {
             try {
-                writer.delete(records);
+                writers.of(zone).delete(records);
             } catch (GatehouseException e) {
                 causes.add(e);
-                records.forEach(txt -> left.add(txt.name() + " TXT \"" + txt.value() + "\" in " + writer.zone()));
+                records.forEach(txt -> left.add(txt.name() + " TXT \"" + txt.value() + "\" in " + zone));
             }
         });
         if (!causes.isEmpty()) {
@@ -152,11 +119,14 @@ public final class Dns01Solver implements ChallengeSolver {
         }
     }
 
-    private static void byWriter(Iterable<Placement> presented, BiConsumer<ZoneWriter, List<TxtRecord>> batch) {
-        Map<ZoneWriter, List<TxtRecord>> batches = new LinkedHashMap<>();
-        presented.forEach(placement -> batches.computeIfAbsent(placement.writer(), writer -> new ArrayList<>())
-                .add(placement.record()));
-        batches.forEach(batch);
+    private Map<DnsZone, List<TxtRecord>> batches(List<Answer> answers) {
+        Map<DnsZone, List<TxtRecord>> batches = new LinkedHashMap<>();
+        for (Answer answer : answers) {
+            RecordPlace place = RecordPlace.parse(answer.place());
+            batches.computeIfAbsent(place.zone(), zone -> new ArrayList<>())
+                    .add(new TxtRecord(place.name(), answer.challenge().txtValue(), ttl));
+        }
+        return batches;
     }
 
     /** Collects how to look and how to wait. Not safe for use by many threads. */

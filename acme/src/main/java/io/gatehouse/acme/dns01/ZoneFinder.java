@@ -75,6 +75,15 @@ final class ZoneFinder {
                             place -> place.zone().apex().labels().size()));
         }
 
+        /** Who writes this zone: who lists it, else the first that cannot say what it holds. */
+        Optional<DnsProvider> writerOf(DnsZone zone) {
+            return zones.entrySet().stream()
+                    .filter(entry -> entry.getValue().contains(zone))
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .or(this::silent);
+        }
+
         /** The first provider that cannot say which zones it holds. */
         Optional<DnsProvider> silent() {
             return zones.entrySet().stream()

@@ -26,17 +26,14 @@ final class ZoneWriter {
         this.zone = zone;
     }
 
-    /** A zone at a provider; another provider may hold a zone of the same name, as with split horizon. */
-    record Key(DnsProvider provider, DnsZone zone) {}
+    DnsProvider provider() {
+        return provider;
+    }
 
     private record Value(DomainName name, String text) {
         static Value of(TxtRecord txt) {
             return new Value(txt.name(), txt.value());
         }
-    }
-
-    DnsZone zone() {
-        return zone;
     }
 
     void append(List<TxtRecord> records) {

@@ -1,5 +1,6 @@
 package io.gatehouse.acme.http01;
 
+import io.gatehouse.acme.Answer;
 import io.gatehouse.acme.Challenge;
 import io.gatehouse.acme.ChallengeSolver;
 import io.gatehouse.acme.ChallengeType;
@@ -57,14 +58,16 @@ public final class Http01Solver implements ChallengeSolver {
     }
 
     @Override
-    public synchronized void present(List<Challenge> challenges) {
+    public synchronized void present(List<Answer> presented) {
+        List<Challenge> challenges = presented.stream().map(Answer::challenge).toList();
         challenges.forEach(challenge -> orders.merge(challenge, 1, Integer::sum));
         answers.add(challenges);
     }
 
     @Override
-    public synchronized void cleanUp(List<Challenge> challenges) {
-        List<Challenge> unused = challenges.stream()
+    public synchronized void cleanUp(List<Answer> presented) {
+        List<Challenge> unused = presented.stream()
+                .map(Answer::challenge)
                 .filter(challenge ->
                         orders.computeIfPresent(challenge, (key, count) -> count > 1 ? count - 1 : null) == null)
                 .toList();

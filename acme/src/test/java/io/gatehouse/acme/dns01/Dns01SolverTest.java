@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.gatehouse.acme.Answer;
 import io.gatehouse.acme.Challenge;
 import io.gatehouse.acme.ChallengeSolverException;
 import io.gatehouse.acme.ChallengeType;
@@ -60,6 +61,10 @@ class Dns01SolverTest {
         return new Challenge(DomainName.of(name), ChallengeType.DNS_01, token, token + ".thumbprint");
     }
 
+    private static void present(Dns01Solver solver, List<Challenge> challenges) {
+        solver.present(solver.plan(challenges));
+    }
+
     @Test
     void nameAndWildcardGoOutInOneBatchAndOnlyTheyAreDeleted() {
         dns.set(NAME, "TXT", "\"somebody-else\"");
@@ -67,14 +72,14 @@ class Dns01SolverTest {
         Challenge wildcard = challenge("example.test", "wildcard");
         Dns01Solver solver = solver().build();
 
-        solver.present(List.of(apex, wildcard));
-        solver.await(List.of(apex, wildcard));
+        solver.present(solver.plan(List.of(apex, wildcard)));
+        solver.await(solver.plan(List.of(apex, wildcard)));
 
         assertThat(provider.appended).hasSize(1);
         assertThat(provider.appended.get(0).zone()).isEqualTo(DnsZone.of("example.test"));
         assertThat(dns.txt(NAME)).containsExactlyInAnyOrder("somebody-else", apex.txtValue(), wildcard.txtValue());
 
-        solver.cleanUp(List.of(apex, wildcard));
+        solver.cleanUp(solver.plan(List.of(apex, wildcard)));
 
         assertThat(provider.deleted).hasSize(1);
         assertThat(dns.txt(NAME)).containsExactly("somebody-else");
@@ -86,7 +91,7 @@ class Dns01SolverTest {
         Challenge alsoHere = challenge("b.example.test", "two");
         Challenge there = challenge("acme.vendor.test", "three");
 
-        solver().build().present(List.of(here, there, alsoHere));
+        present(solver().build(), List.of(here, there, alsoHere));
 
         assertThat(provider.appended)
                 .extracting(RecordingProvider.Batch::zone, RecordingProvider.Batch::values)
@@ -103,13 +108,48 @@ class Dns01SolverTest {
         Dns01Solver solver = solverFor(vendor).build();
         List<Challenge> challenges = List.of(challenge("example.test", "token"));
 
-        solver.present(challenges);
-        solver.await(challenges);
+        solver.present(solver.plan(challenges));
+        solver.await(solver.plan(challenges));
 
         assertThat(dns.txt("customer-7.acme.vendor.test"))
                 .containsExactly(challenges.get(0).txtValue());
-        solver.cleanUp(challenges);
+        solver.cleanUp(solver.plan(challenges));
         assertThat(dns.txt("customer-7.acme.vendor.test")).isEmpty();
+    }
+
+    @Test
+    void anotherSolverCleansUpWhereTheAnswerWasPutThoughTheCnameIsGone() {
+        dns.set(NAME, "CNAME", "customer-7.acme.vendor.test.");
+        Dns01Solver died = solver().build();
+        List<Answer> journaled = died.plan(List.of(challenge("example.test", "token")));
+        died.present(journaled);
+        dns.set(NAME, "TXT", "\"somebody-else\"");
+
+        solver().build().cleanUp(journaled);
+
+        assertThat(dns.txt("customer-7.acme.vendor.test")).isEmpty();
+        assertThat(dns.txt(NAME)).containsExactly("somebody-else");
+    }
+
+    @Test
+    void answerInAZoneNobodyHoldsAnyMoreIsNamed() {
+        List<Answer> journaled = List.of(new Answer(challenge("example.test", "token"), "lost.test txt.lost.test"));
+        Dns01Solver solver = solver().build();
+
+        assertThatExceptionOfType(ChallengeSolverException.class)
+                .isThrownBy(() -> solver.cleanUp(journaled))
+                .withMessageContaining("txt.lost.test")
+                .withMessageContaining("No provider given holds the zone lost.test");
+    }
+
+    @Test
+    void placeThatNoSolverOfThisKindWroteIsRefused() {
+        List<Answer> foreign = List.of(new Answer(challenge("example.test", "token"), "/var/www/html"));
+        Dns01Solver solver = solver().build();
+
+        assertThatExceptionOfType(ChallengeSolverException.class)
+                .isThrownBy(() -> solver.cleanUp(foreign))
+                .withMessageContaining("\"/var/www/html\" names no TXT record");
     }
 
     @Test
@@ -118,7 +158,7 @@ class Dns01SolverTest {
         dns.set("loop.example.test", "CNAME", NAME + ".");
 
         assertThatExceptionOfType(ChallengeSolverException.class)
-                .isThrownBy(() -> solver().build().present(List.of(challenge("example.test", "token"))))
+                .isThrownBy(() -> present(solver().build(), List.of(challenge("example.test", "token"))))
                 .withMessageContaining("never end")
                 .withMessageContaining("loop.example.test");
         assertThat(provider.appended).isEmpty();
@@ -128,7 +168,7 @@ class Dns01SolverTest {
     void soaBehindCnameIsNotTakenForTheZone() {
         dns.set("www.example.test", "CNAME", "acme.vendor.test.");
 
-        solver().build().present(List.of(challenge("www.example.test", "token")));
+        present(solver().build(), List.of(challenge("www.example.test", "token")));
 
         assertThat(provider.appended)
                 .singleElement()
@@ -142,19 +182,19 @@ class Dns01SolverTest {
             RecordingProvider parentOnly = new RecordingProvider(cut, "example.test");
 
             assertThatExceptionOfType(ChallengeSolverException.class)
-                    .isThrownBy(() -> Dns01Solver.builder(parentOnly)
-                            .resolver(cut.address())
-                            .build()
-                            .present(List.of(challenge("example.test", "token"))))
+                    .isThrownBy(() -> present(
+                            Dns01Solver.builder(parentOnly)
+                                    .resolver(cut.address())
+                                    .build(),
+                            List.of(challenge("example.test", "token"))))
                     .withMessageContaining("cut out of example.test")
                     .withMessageContaining("CNAME");
             assertThat(parentOnly.appended).isEmpty();
 
             RecordingProvider both = new RecordingProvider(cut, "example.test", NAME);
-            Dns01Solver.builder(both)
-                    .resolver(cut.address())
-                    .build()
-                    .present(List.of(challenge("example.test", "token")));
+            present(
+                    Dns01Solver.builder(both).resolver(cut.address()).build(),
+                    List.of(challenge("example.test", "token")));
             assertThat(both.appended)
                     .singleElement()
                     .extracting(RecordingProvider.Batch::zone)
@@ -167,7 +207,7 @@ class Dns01SolverTest {
         RecordingProvider other = new RecordingProvider(dns, "elsewhere.test");
 
         assertThatExceptionOfType(ChallengeSolverException.class)
-                .isThrownBy(() -> solverFor(other).build().present(List.of(challenge("example.test", "token"))))
+                .isThrownBy(() -> present(solverFor(other).build(), List.of(challenge("example.test", "token"))))
                 .withMessageContaining("example.test, which no provider given holds")
                 .withMessageContaining("elsewhere.test");
     }
@@ -179,10 +219,11 @@ class Dns01SolverTest {
             RecordingProvider parent = new RecordingProvider(nested, "example.test");
             RecordingProvider child = new RecordingProvider(nested, "sub.example.test");
 
-            Dns01Solver.builder(parent, child)
-                    .resolver(nested.address())
-                    .build()
-                    .present(List.of(challenge("www.sub.example.test", "token")));
+            present(
+                    Dns01Solver.builder(parent, child)
+                            .resolver(nested.address())
+                            .build(),
+                    List.of(challenge("www.sub.example.test", "token")));
 
             assertThat(child.appended).hasSize(1);
             assertThat(parent.appended).isEmpty();
@@ -193,7 +234,7 @@ class Dns01SolverTest {
     void providerThatCannotListZonesGetsTheZoneOfTheSoa() {
         RecordingProvider silent = new RecordingProvider(dns);
 
-        solverFor(silent).build().present(List.of(challenge("deep.down.example.test", "token")));
+        present(solverFor(silent).build(), List.of(challenge("deep.down.example.test", "token")));
 
         assertThat(silent.appended)
                 .singleElement()
@@ -208,10 +249,10 @@ class Dns01SolverTest {
             Dns01Solver solver = solver().authoritativeServers(dns.address(), secondary.address())
                     .timeout(Duration.ofMillis(200))
                     .build();
-            solver.present(List.of(challenge));
+            solver.present(solver.plan(List.of(challenge)));
 
-            PropagationTimeoutException late =
-                    catchThrowableOfType(PropagationTimeoutException.class, () -> solver.await(List.of(challenge)));
+            PropagationTimeoutException late = catchThrowableOfType(
+                    PropagationTimeoutException.class, () -> solver.await(solver.plan(List.of(challenge))));
 
             String behind = "127.0.0.1:" + secondary.address().getPort();
             assertThat(late.unseen()).singleElement().satisfies(unseen -> {
@@ -223,7 +264,7 @@ class Dns01SolverTest {
             assertThat(late).hasMessageContaining(behind).hasMessageContaining(challenge.txtValue());
 
             secondary.set(NAME, "TXT", '"' + challenge.txtValue() + '"');
-            solver.await(List.of(challenge));
+            solver.await(solver.plan(List.of(challenge)));
         }
     }
 
@@ -236,10 +277,10 @@ class Dns01SolverTest {
             Dns01Solver solver = solver().authoritativeServers(dns.address(), secondary.address())
                     .timeout(Duration.ofMillis(200))
                     .build();
-            solver.present(List.of(apex, wildcard));
+            solver.present(solver.plan(List.of(apex, wildcard)));
 
             PropagationTimeoutException late = catchThrowableOfType(
-                    PropagationTimeoutException.class, () -> solver.await(List.of(apex, wildcard)));
+                    PropagationTimeoutException.class, () -> solver.await(solver.plan(List.of(apex, wildcard))));
 
             assertThat(late.unseen()).singleElement().satisfies(unseen -> {
                 assertThat(unseen.missing()).containsExactly(wildcard.txtValue());
@@ -256,10 +297,10 @@ class Dns01SolverTest {
                 .queryTimeout(Duration.ofMillis(100))
                 .build();
         List<Challenge> challenges = List.of(challenge("example.test", "token"));
-        solver.present(challenges);
+        solver.present(solver.plan(challenges));
 
         assertThatExceptionOfType(PropagationTimeoutException.class)
-                .isThrownBy(() -> solver.await(challenges))
+                .isThrownBy(() -> solver.await(solver.plan(challenges)))
                 .withMessageContaining(":" + silent.getPort())
                 .withMessageContaining("where it answers nothing");
     }
@@ -269,10 +310,10 @@ class Dns01SolverTest {
         dns.set("example.test", "NS", "ns1.example.test.", "gone.example.test.");
         Dns01Solver solver = solver().timeout(Duration.ofMillis(100)).build();
         List<Challenge> challenges = List.of(challenge("example.test", "token"));
-        solver.present(challenges);
+        solver.present(solver.plan(challenges));
 
         PropagationTimeoutException late =
-                catchThrowableOfType(PropagationTimeoutException.class, () -> solver.await(challenges));
+                catchThrowableOfType(PropagationTimeoutException.class, () -> solver.await(solver.plan(challenges)));
 
         assertThat(late.unseen()).singleElement().satisfies(unseen -> {
             assertThat(unseen.server()).isEqualTo("gone.example.test");
@@ -291,8 +332,8 @@ class Dns01SolverTest {
         List<Challenge> challenges = List.of(challenge("example.test", "token"));
         Dns01Solver solver = solver().build();
 
-        solver.present(challenges);
-        solver.await(challenges);
+        solver.present(solver.plan(challenges));
+        solver.await(solver.plan(challenges));
 
         assertThat(dns.txt(NAME)).hasSize(21);
     }
@@ -304,8 +345,9 @@ class Dns01SolverTest {
         Challenge bad = challenge("acme.vendor.test", "bad");
         Dns01Solver solver = solver().build();
 
-        assertThatExceptionOfType(DnsProviderException.class).isThrownBy(() -> solver.present(List.of(good, bad)));
-        solver.cleanUp(List.of(good, bad));
+        assertThatExceptionOfType(DnsProviderException.class)
+                .isThrownBy(() -> solver.present(solver.plan(List.of(good, bad))));
+        solver.cleanUp(solver.plan(List.of(good, bad)));
 
         assertThat(dns.txt(NAME)).isEmpty();
         assertThat(provider.deleted)
@@ -317,13 +359,13 @@ class Dns01SolverTest {
     void valueSharedByTwoOrdersStaysUntilTheLastIsDone() {
         List<Challenge> shared = List.of(challenge("example.test", "token"));
         Dns01Solver solver = solver().build();
-        solver.present(shared);
-        solver.present(shared);
+        solver.present(solver.plan(shared));
+        solver.present(solver.plan(shared));
 
-        solver.cleanUp(shared);
+        solver.cleanUp(solver.plan(shared));
         assertThat(dns.txt(NAME)).containsExactly(shared.get(0).txtValue());
 
-        solver.cleanUp(shared);
+        solver.cleanUp(solver.plan(shared));
         assertThat(dns.txt(NAME)).isEmpty();
     }
 
@@ -334,7 +376,7 @@ class Dns01SolverTest {
                 solver().resolver(nobody).queryTimeout(Duration.ofMillis(200)).build();
 
         assertThatExceptionOfType(ChallengeSolverException.class)
-                .isThrownBy(() -> solver.present(List.of(challenge("example.test", "token"))))
+                .isThrownBy(() -> present(solver, List.of(challenge("example.test", "token"))))
                 .withMessageContaining(":" + nobody.getPort())
                 .withMessageContaining("resolver()");
     }
@@ -347,8 +389,8 @@ class Dns01SolverTest {
                     .build();
             List<Challenge> challenges = List.of(challenge("example.test", "token"));
 
-            solver.present(challenges);
-            solver.await(challenges);
+            solver.present(solver.plan(challenges));
+            solver.await(solver.plan(challenges));
 
             assertThat(dns.txt(NAME)).hasSize(1);
         }

@@ -35,9 +35,9 @@ class LaggingSecondaryTest {
             Challenge challenge =
                     new Challenge(DomainName.of("example.test"), ChallengeType.DNS_01, "token", "token.thumbprint");
 
-            solver.present(List.of(challenge));
+            solver.present(solver.plan(List.of(challenge)));
             assertThat(secondary.txt(NAME)).isEmpty();
-            solver.await(List.of(challenge));
+            solver.await(solver.plan(List.of(challenge)));
 
             assertThat(secondary.txt(NAME)).containsExactly(challenge.txtValue());
             assertThat(secondary.queries())

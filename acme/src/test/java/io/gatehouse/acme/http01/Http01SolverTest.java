@@ -3,6 +3,7 @@ package io.gatehouse.acme.http01;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.gatehouse.acme.Answer;
 import io.gatehouse.acme.Challenge;
 import io.gatehouse.acme.ChallengeSolverException;
 import io.gatehouse.acme.ChallengeType;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +36,10 @@ class Http01SolverTest {
 
     private static Challenge challenge(String token) {
         return new Challenge(DomainName.of("shop.example.test"), ChallengeType.HTTP_01, token, token + ".thumbprint");
+    }
+
+    private static List<Answer> answers(Challenge... challenges) {
+        return Stream.of(challenges).map(challenge -> new Answer(challenge, "")).toList();
     }
 
     private static InetSocketAddress freeAddress() {
@@ -51,36 +57,36 @@ class Http01SolverTest {
         InetSocketAddress address = freeAddress();
         Http01Solver solver = Http01Solver.listen(address);
 
-        solver.present(List.of(ONE, TWO));
+        solver.present(answers(ONE, TWO));
         assertThat(get(address, "/.well-known/acme-challenge/token-one").body()).isEqualTo("token-one.thumbprint");
         assertThat(get(address, "/.well-known/acme-challenge/token_two").body()).isEqualTo("token_two.thumbprint");
         assertThat(get(address, "/.well-known/acme-challenge/other").statusCode())
                 .isEqualTo(404);
         assertThat(get(address, "/token-one").statusCode()).isEqualTo(404);
 
-        solver.cleanUp(List.of(ONE));
+        solver.cleanUp(answers(ONE));
         assertThat(get(address, "/.well-known/acme-challenge/token-one").statusCode())
                 .isEqualTo(404);
         assertThat(get(address, "/.well-known/acme-challenge/token_two").statusCode())
                 .isEqualTo(200);
-        solver.cleanUp(List.of(TWO));
+        solver.cleanUp(answers(TWO));
     }
 
     @Test
     void builtInServerGivesThePortBackAndComesAgain() throws Exception {
         InetSocketAddress address = freeAddress();
         Http01Solver solver = Http01Solver.listen(address);
-        solver.present(List.of(ONE));
-        solver.cleanUp(List.of(ONE));
+        solver.present(answers(ONE));
+        solver.cleanUp(answers(ONE));
 
         try (ServerSocket free = new ServerSocket()) {
             free.setReuseAddress(true);
             free.bind(address);
         }
-        solver.present(List.of(TWO));
+        solver.present(answers(TWO));
         assertThat(get(address, "/.well-known/acme-challenge/token_two").statusCode())
                 .isEqualTo(200);
-        solver.cleanUp(List.of(TWO));
+        solver.cleanUp(answers(TWO));
     }
 
     @Test
@@ -90,10 +96,10 @@ class Http01SolverTest {
                     Http01Solver.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort()));
 
             assertThatExceptionOfType(ChallengeSolverException.class)
-                    .isThrownBy(() -> solver.present(List.of(ONE)))
+                    .isThrownBy(() -> solver.present(answers(ONE)))
                     .withMessageContaining("port " + taken.getLocalPort())
                     .withMessageContaining("webroot");
-            solver.cleanUp(List.of(ONE));
+            solver.cleanUp(answers(ONE));
         }
     }
 
@@ -101,20 +107,20 @@ class Http01SolverTest {
     void answerSharedByTwoOrdersStaysUntilTheLastIsDone() {
         Http01Solver solver = Http01Solver.webroot(root);
         Path file = root.resolve(".well-known/acme-challenge/token-one");
-        solver.present(List.of(ONE));
-        solver.present(List.of(ONE));
+        solver.present(answers(ONE));
+        solver.present(answers(ONE));
 
-        solver.cleanUp(List.of(ONE));
+        solver.cleanUp(answers(ONE));
         assertThat(file).hasContent("token-one.thumbprint");
 
-        solver.cleanUp(List.of(ONE));
+        solver.cleanUp(answers(ONE));
         assertThat(file).doesNotExist();
     }
 
     @Test
     void webrootHoldsTheAnswersReadableForTheWebServer() throws IOException {
         Http01Solver solver = Http01Solver.webroot(root);
-        solver.present(List.of(ONE, TWO));
+        solver.present(answers(ONE, TWO));
 
         Path folder = root.resolve(".well-known/acme-challenge");
         assertThat(folder.resolve("token-one")).hasContent("token-one.thumbprint");
@@ -122,7 +128,7 @@ class Http01SolverTest {
                 .contains(PosixFilePermission.OTHERS_READ);
         assertThat(Files.getPosixFilePermissions(folder)).contains(PosixFilePermission.OTHERS_EXECUTE);
 
-        solver.cleanUp(List.of(ONE, TWO));
+        solver.cleanUp(answers(ONE, TWO));
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -131,9 +137,9 @@ class Http01SolverTest {
         Http01Solver solver = Http01Solver.webroot(root.resolve("missing"));
 
         assertThatExceptionOfType(ChallengeSolverException.class)
-                .isThrownBy(() -> solver.present(List.of(ONE)))
+                .isThrownBy(() -> solver.present(answers(ONE)))
                 .withMessageContaining("missing");
-        solver.cleanUp(List.of(ONE));
+        solver.cleanUp(answers(ONE));
         assertThat(root.resolve("missing")).doesNotExist();
     }
 

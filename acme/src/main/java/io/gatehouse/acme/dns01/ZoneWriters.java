@@ -1,0 +1,43 @@
+package io.gatehouse.acme.dns01;
+
+import io.gatehouse.acme.ChallengeSolverException;
+import io.gatehouse.dns.DnsProvider;
+import io.gatehouse.dns.DnsZone;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The one writer of each zone. Safe for use by many threads. */
+final class ZoneWriters {
+    private final List<DnsProvider> providers;
+    private final Map<DnsZone, ZoneWriter> writers = new ConcurrentHashMap<>();
+
+    ZoneWriters(List<DnsProvider> providers) {
+        this.providers = providers;
+    }
+
+    /** From now on this provider writes the zone. */
+    ZoneWriter use(DnsProvider provider, DnsZone zone) {
+        return writers.compute(
+                zone,
+                (key, known) -> known != null && known.provider() == provider ? known : new ZoneWriter(provider, zone));
+    }
+
+    /**
+     * The writer in use. After a restart nobody has said which, and the providers are asked.
+     *
+     * @throws ChallengeSolverException if no provider holds the zone
+     */
+    ZoneWriter of(DnsZone zone) {
+        ZoneWriter known = writers.get(zone);
+        if (known != null) {
+            return known;
+        }
+        DnsProvider provider = ZoneFinder.Managed.of(providers)
+                .writerOf(zone)
+                .orElseThrow(() -> new ChallengeSolverException(
+                        "No provider given holds the zone " + zone + " any more. Give the one that wrote there.",
+                        null));
+        return use(provider, zone);
+    }
+}
