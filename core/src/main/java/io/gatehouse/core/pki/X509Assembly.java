@@ -258,7 +258,7 @@ final class X509Assembly {
         }
     }
 
-    private static GeneralName generalName(Identifier identifier) {
+    static GeneralName generalName(Identifier identifier) {
         if (identifier instanceof IpAddress address) {
             return new GeneralName(GeneralName.iPAddress, new DEROctetString(address.bytes()));
         }
