@@ -19,7 +19,11 @@ final class KeyDerivation {
 
     /** The first block of HKDF-Expand, with {@code info = label ‖ context}. */
     static byte[] expand(byte[] key, String label, byte... context) {
-        Mac mac = hmac(key);
+        return expand(hmac(key), label, context);
+    }
+
+    /** {@link #expand(byte[], String, byte...)} under the key of an {@link #hmac}, which can be used again. */
+    static byte[] expand(Mac mac, String label, byte... context) {
         mac.update(label.getBytes(StandardCharsets.US_ASCII));
         mac.update(context);
         mac.update(FIRST_BLOCK);

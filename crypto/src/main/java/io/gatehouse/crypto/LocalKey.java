@@ -6,6 +6,7 @@ import java.security.InvalidKeyException;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -22,6 +23,7 @@ final class LocalKey implements KeyEncryptionKey {
 
     private final byte[] key;
     private final KekId id;
+    private final StripedPool<BoundWrap> wraps = StripedPool.forAllProcessors();
 
     private LocalKey(byte[] key) {
         this.key = key;
@@ -45,8 +47,10 @@ final class LocalKey implements KeyEncryptionKey {
     @Override
     public byte[] wrap(byte[] dataKey, byte[] binding) {
         try {
-            Cipher cipher = cipher(Cipher.WRAP_MODE, binding);
-            return cipher.wrap(new SecretKeySpec(dataKey, AES));
+            BoundWrap bound = take();
+            byte[] wrapped = bound.ready(Cipher.WRAP_MODE, binding).wrap(new SecretKeySpec(dataKey, AES));
+            wraps.give(bound);
+            return wrapped;
         } catch (GeneralSecurityException e) {
             throw new EncryptionException("The data key could not be wrapped; does this JVM have AES Key Wrap?", e);
         }
@@ -58,8 +62,12 @@ final class LocalKey implements KeyEncryptionKey {
             return Optional.empty();
         }
         try {
-            Cipher cipher = cipher(Cipher.UNWRAP_MODE, binding);
-            return Optional.of(cipher.unwrap(wrappedKey, AES, Cipher.SECRET_KEY).getEncoded());
+            BoundWrap bound = take();
+            byte[] dataKey = bound.ready(Cipher.UNWRAP_MODE, binding)
+                    .unwrap(wrappedKey, AES, Cipher.SECRET_KEY)
+                    .getEncoded();
+            wraps.give(bound);
+            return Optional.of(dataKey);
         } catch (InvalidKeyException e) {
             return Optional.empty();
         } catch (GeneralSecurityException e) {
@@ -72,14 +80,22 @@ final class LocalKey implements KeyEncryptionKey {
         return "KeyEncryptionKey[" + id + "]";
     }
 
-    private Cipher cipher(int mode, byte[] binding) throws GeneralSecurityException {
-        byte[] wrappingKey = KeyDerivation.expand(key, "gatehouse/v1/wrap", binding);
-        try {
-            Cipher cipher = Cipher.getInstance(KEY_WRAP);
-            cipher.init(mode, new SecretKeySpec(wrappingKey, AES));
-            return cipher;
-        } finally {
-            Arrays.fill(wrappingKey, (byte) 0);
+    /** One that failed is not given back: its state is anyone's guess. */
+    private BoundWrap take() throws GeneralSecurityException {
+        BoundWrap idle = wraps.take();
+        return idle == null ? new BoundWrap(KeyDerivation.hmac(key), Cipher.getInstance(KEY_WRAP)) : idle;
+    }
+
+    /** AES Key Wrap under the key of one binding after another: looking both algorithms up takes longer than the HMAC. */
+    private record BoundWrap(Mac hmac, Cipher cipher) {
+        Cipher ready(int mode, byte[] binding) throws GeneralSecurityException {
+            byte[] wrappingKey = KeyDerivation.expand(hmac, "gatehouse/v1/wrap", binding);
+            try {
+                cipher.init(mode, new SecretKeySpec(wrappingKey, AES));
+                return cipher;
+            } finally {
+                Arrays.fill(wrappingKey, (byte) 0);
+            }
         }
     }
 }

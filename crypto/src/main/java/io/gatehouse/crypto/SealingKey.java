@@ -2,6 +2,7 @@ package io.gatehouse.crypto;
 
 import java.util.Arrays;
 import java.util.function.Function;
+import javax.crypto.Mac;
 
 /**
  * A data key made ready to seal and open the payloads of envelopes, as often as wanted. Safe for use by several threads.
@@ -11,7 +12,6 @@ import java.util.function.Function;
  */
 final class SealingKey implements AutoCloseable {
     private static final String ID_LABEL = "gatehouse/v1/data-key-id";
-    private static final int POOLED = Math.min(2 * Runtime.getRuntime().availableProcessors(), 64);
 
     private final Suite suite;
     private final DataKeyId id;
@@ -20,12 +20,13 @@ final class SealingKey implements AutoCloseable {
     private final StripedPool<MessageCipher> ciphers;
     private volatile boolean closed;
 
-    private SealingKey(Suite suite, byte[] dataKey, int pooled) {
+    private SealingKey(Suite suite, byte[] dataKey, StripedPool<MessageCipher> ciphers) {
+        Mac expansion = KeyDerivation.hmac(dataKey);
         this.suite = suite;
-        this.id = idOf(dataKey);
-        this.commitmentKey = KeyDerivation.expand(dataKey, "gatehouse/v1/commit", suite.versionAndSuite());
-        this.encryptionKey = KeyDerivation.expand(dataKey, "gatehouse/v1/encrypt", suite.versionAndSuite());
-        this.ciphers = new StripedPool<>(pooled);
+        this.id = DataKeyId.at(KeyDerivation.expand(expansion, ID_LABEL), 0);
+        this.commitmentKey = KeyDerivation.expand(expansion, "gatehouse/v1/commit", suite.versionAndSuite());
+        this.encryptionKey = KeyDerivation.expand(expansion, "gatehouse/v1/encrypt", suite.versionAndSuite());
+        this.ciphers = ciphers;
     }
 
     /**
@@ -34,12 +35,12 @@ final class SealingKey implements AutoCloseable {
      * @param dataKey 32 bytes, which stay the caller's to wipe
      */
     static SealingKey of(Suite suite, byte[] dataKey) {
-        return new SealingKey(suite, dataKey, POOLED);
+        return new SealingKey(suite, dataKey, StripedPool.forAllProcessors());
     }
 
     /** {@link #of} for a single message: it keeps less. */
     static SealingKey forOneMessage(Suite suite, byte[] dataKey) {
-        return new SealingKey(suite, dataKey, 1);
+        return new SealingKey(suite, dataKey, new StripedPool<>(1));
     }
 
     /** The public name of a data key of 32 bytes. */

@@ -12,6 +12,8 @@ final class StripedPool<T> {
     /** References that fill a cache line of 64 bytes, so that two threads do not write to the same. */
     private static final int STRIDE = 16;
 
+    private static final int MOST_PLACES = 64;
+
     private final AtomicReferenceArray<@Nullable T> idle;
     private final int mask;
 
@@ -22,6 +24,11 @@ final class StripedPool<T> {
         int rounded = places == 1 ? 1 : Integer.highestOneBit(places - 1) << 1;
         this.mask = rounded - 1;
         this.idle = new AtomicReferenceArray<>(rounded * STRIDE);
+    }
+
+    /** A pool for as many threads as may run at once, and as many again that were interrupted at their work. */
+    static <T> StripedPool<T> forAllProcessors() {
+        return new StripedPool<>(Math.min(2 * Runtime.getRuntime().availableProcessors(), MOST_PLACES));
     }
 
     /** An idle object, which is the caller's until it is given back; {@code null} if there is none. */
