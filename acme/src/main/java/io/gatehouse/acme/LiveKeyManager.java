@@ -8,12 +8,16 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -25,36 +29,73 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Offers whichever certificates are current, chosen by the name a client asks for (SNI, RFC 6066, section 3) and the
- * algorithms it takes. A client that asks for no name, or for one no certificate covers, gets the certificate that was
- * put in first.
+ * algorithms it takes: a certificate for the very name before a wildcard, and of several the one that lasts longest. A
+ * client that asks for no name, or for one no certificate covers, gets the certificate that was put in first.
  *
  * <p>A handshake asks for an alias, then for its key, then for its chain. Each version has an alias of its own, and what
  * it stands for lives as long as somebody holds the alias: so a handshake that began before a renewal ends with the
- * version it began with, however often certificates change meanwhile. Safe for use by many threads.
+ * version it began with, however often certificates change meanwhile. Looking up a name takes the same time with one
+ * certificate as with ten thousand. Safe for use by many threads.
  */
 final class LiveKeyManager extends X509ExtendedKeyManager {
+    private static final Comparator<Entry> LASTS_LONGEST =
+            Comparator.comparing(entry -> entry.bundle().notAfter());
+
     private final AtomicLong versions = new AtomicLong();
     private final Map<String, CertificateBundle> byAlias = Collections.synchronizedMap(new WeakHashMap<>());
-    private volatile Map<String, Entry> current = Map.of();
+    private final Map<String, Entry> byName = new ConcurrentHashMap<>();
+    private final Map<DomainName, List<Entry>> byHost = new ConcurrentHashMap<>();
+    private final ConcurrentNavigableMap<Long, Entry> inOrder = new ConcurrentSkipListMap<>();
 
-    /** The alias is held here and by handshakes; nothing else may, or old versions would never be let go. */
-    private record Entry(String alias, CertificateBundle bundle) {}
+    /**
+     * The alias is held here and by handshakes; nothing else may, or old versions would never be let go.
+     *
+     * @param rank its place among the names, which a renewal keeps
+     */
+    private record Entry(String name, long rank, String alias, CertificateBundle bundle) {
+        List<DomainName> hosts() {
+            return bundle.names().stream()
+                    .filter(DomainName.class::isInstance)
+                    .map(DomainName.class::cast)
+                    .toList();
+        }
+    }
 
     /** Serves the bundle from the next handshake on, in place of what was under that name. */
     synchronized void put(String name, CertificateBundle bundle) {
-        Entry known = current.get(name);
+        Entry known = byName.get(name);
         if (known != null && known.bundle().fingerprint().equals(bundle.fingerprint())) {
             return;
         }
-        Entry entry = new Entry(name + "#" + versions.incrementAndGet(), bundle);
+        long version = versions.incrementAndGet();
+        Entry entry = new Entry(name, known == null ? version : known.rank(), name + "#" + version, bundle);
         byAlias.put(entry.alias(), bundle);
-        Map<String, Entry> next = new LinkedHashMap<>(current);
-        next.put(name, entry);
-        current = Collections.unmodifiableMap(next);
+        byName.put(name, entry);
+        inOrder.put(entry.rank(), entry);
+        // A host is moved in one step, so that no handshake finds it without a certificate.
+        entry.hosts().forEach(host -> byHost.merge(host, List.of(entry), (old, added) -> replaced(old, entry)));
+        if (known != null) {
+            forget(known);
+        }
+    }
+
+    private static List<Entry> replaced(List<Entry> old, Entry entry) {
+        return Stream.concat(old.stream().filter(other -> !other.name().equals(entry.name())), Stream.of(entry))
+                .toList();
+    }
+
+    private void forget(Entry gone) {
+        gone.hosts()
+                .forEach(host -> byHost.computeIfPresent(host, (key, entries) -> {
+                    List<Entry> left = entries.stream()
+                            .filter(entry -> !entry.alias().equals(gone.alias()))
+                            .toList();
+                    return left.isEmpty() ? null : left;
+                }));
     }
 
     boolean serves(String name) {
-        return current.containsKey(name);
+        return byName.containsKey(name);
     }
 
     @Override
@@ -69,16 +110,23 @@ final class LiveKeyManager extends X509ExtendedKeyManager {
     }
 
     private @Nullable String choose(String keyType, @Nullable SSLSession handshake) {
-        List<Entry> fitting = current.values().stream()
-                .filter(entry -> isFor(keyType, entry.bundle()))
-                .toList();
         Optional<DomainName> asked = serverName(handshake);
-        return fitting.stream()
-                .filter(entry -> asked.isPresent() && entry.bundle().covers(asked.get()))
-                .findFirst()
-                .or(() -> fitting.stream().findFirst())
+        return asked.flatMap(host -> among(byHost.get(host), keyType))
+                .or(() -> asked.flatMap(DomainName::parent)
+                        .flatMap(parent -> among(byHost.get(parent.child("*")), keyType)))
+                .or(() -> inOrder.values().stream()
+                        .filter(entry -> isFor(keyType, entry.bundle()))
+                        .findFirst())
                 .map(Entry::alias)
                 .orElse(null);
+    }
+
+    private static Optional<Entry> among(@Nullable List<Entry> entries, String keyType) {
+        return entries == null
+                ? Optional.empty()
+                : entries.stream()
+                        .filter(entry -> isFor(keyType, entry.bundle()))
+                        .max(LASTS_LONGEST);
     }
 
     /** A key type is an algorithm, or an algorithm and how the certificate is signed, such as {@code EC_RSA}. */
@@ -119,7 +167,7 @@ final class LiveKeyManager extends X509ExtendedKeyManager {
 
     @Override
     public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
-        String[] aliases = current.values().stream()
+        String[] aliases = inOrder.values().stream()
                 .filter(entry -> isFor(keyType, entry.bundle()))
                 .map(Entry::alias)
                 .toArray(String[]::new);
