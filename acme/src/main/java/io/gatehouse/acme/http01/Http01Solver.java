@@ -18,8 +18,6 @@ import java.util.Map;
  * IP addresses, never wildcards. Safe for use by many threads.
  */
 public final class Http01Solver implements ChallengeSolver {
-    static final String PATH = "/.well-known/acme-challenge/";
-
     private final Answers answers;
 
     /** How many orders need an answer: a CA may give two orders for a name the same challenge. */
@@ -47,6 +45,11 @@ public final class Http01Solver implements ChallengeSolver {
         return new Http01Solver(new ListeningAnswers(address));
     }
 
+    /** Leaves the answers to a server of the service's own, which looks them up there. */
+    public static Http01Solver inService(Http01Answers answers) {
+        return new Http01Solver(new ServedAnswers(answers));
+    }
+
     @Override
     public ChallengeType type() {
         return ChallengeType.HTTP_01;
@@ -72,6 +75,18 @@ public final class Http01Solver implements ChallengeSolver {
                         orders.computeIfPresent(challenge, (key, count) -> count > 1 ? count - 1 : null) == null)
                 .toList();
         answers.remove(unused);
+    }
+
+    private record ServedAnswers(Http01Answers served) implements Answers {
+        @Override
+        public void add(List<Challenge> challenges) {
+            served.add(challenges);
+        }
+
+        @Override
+        public void remove(List<Challenge> challenges) {
+            served.remove(challenges);
+        }
     }
 
     /** Where answers are put. Removing what was never added is no error. */

@@ -8,8 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Answers from an HTTP server that runs from the first answer added to the last removed. */
 final class ListeningAnswers implements Http01Solver.Answers {
     private final InetSocketAddress address;
-    private final Map<String, String> byToken = new ConcurrentHashMap<>();
+    private final Http01Answers answers = new Http01Answers();
     private @Nullable Running running;
 
     /** The JDK closes neither with the other. */
@@ -32,14 +31,14 @@ final class ListeningAnswers implements Http01Solver.Answers {
         if (running == null) {
             running = start();
         }
-        challenges.forEach(challenge -> byToken.put(challenge.token(), challenge.keyAuthorization()));
+        answers.add(challenges);
     }
 
     @Override
     public synchronized void remove(List<Challenge> challenges) {
-        challenges.forEach(challenge -> byToken.remove(challenge.token()));
+        answers.remove(challenges);
         Running stopping = running;
-        if (byToken.isEmpty() && stopping != null) {
+        if (answers.isEmpty() && stopping != null) {
             stopping.server().stop(0);
             stopping.threads().shutdownNow();
             running = null;
@@ -70,14 +69,12 @@ final class ListeningAnswers implements Http01Solver.Answers {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            String path = exchange.getRequestURI().getPath();
-            String answer =
-                    path.startsWith(Http01Solver.PATH) ? byToken.get(path.substring(Http01Solver.PATH.length())) : null;
-            if (answer == null) {
+            Optional<String> answer = answers.find(exchange.getRequestURI().getPath());
+            if (answer.isEmpty()) {
                 exchange.sendResponseHeaders(404, -1);
                 return;
             }
-            byte[] body = answer.getBytes(StandardCharsets.US_ASCII);
+            byte[] body = answer.get().getBytes(StandardCharsets.US_ASCII);
             exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
             boolean isHead = exchange.getRequestMethod().equals("HEAD");
             exchange.sendResponseHeaders(200, isHead ? -1 : body.length);

@@ -18,7 +18,7 @@ final class WebrootAnswers implements Http01Solver.Answers {
 
     WebrootAnswers(Path root) {
         this.root = root;
-        this.folder = root.resolve(Http01Solver.PATH.substring(1));
+        this.folder = root.resolve(Http01Answers.PATH.substring(1));
     }
 
     @Override

@@ -90,6 +90,21 @@ class Http01SolverTest {
     }
 
     @Test
+    void serviceLooksUpTheAnswersItself() {
+        Http01Answers served = new Http01Answers();
+        Http01Solver solver = Http01Solver.inService(served);
+        solver.present(answers(ONE));
+
+        assertThat(served.find(Http01Answers.PATH + "token-one")).contains("token-one.thumbprint");
+        assertThat(served.find(Http01Answers.PATH + "token_two")).isEmpty();
+        assertThat(served.find("/token-one")).isEmpty();
+        assertThat(served.find(Http01Answers.PATH)).isEmpty();
+
+        solver.cleanUp(answers(ONE));
+        assertThat(served.find(Http01Answers.PATH + "token-one")).isEmpty();
+    }
+
+    @Test
     void portInUseIsExplained() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Http01Solver solver =
