@@ -4,6 +4,8 @@ module io.gatehouse.acme {
     requires transitive io.gatehouse.dns;
     requires java.net.http;
     requires jdk.httpserver;
+    requires org.bouncycastle.pkix;
+    requires org.bouncycastle.provider;
     requires org.dnsjava;
     requires org.shredzone.acme4j;
     requires org.slf4j;
@@ -11,4 +13,5 @@ module io.gatehouse.acme {
     exports io.gatehouse.acme;
     exports io.gatehouse.acme.dns01;
     exports io.gatehouse.acme.http01;
+    exports io.gatehouse.acme.tlsalpn01;
 }

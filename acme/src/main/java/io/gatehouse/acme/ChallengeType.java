@@ -8,7 +8,9 @@ public enum ChallengeType {
     /** A file under {@code http://name/.well-known/acme-challenge/} (RFC 8555, section 8.3). No wildcards. */
     HTTP_01("http-01"),
     /** A TXT record at {@code _acme-challenge.name} (RFC 8555, section 8.4). */
-    DNS_01("dns-01");
+    DNS_01("dns-01"),
+    /** A handshake for {@code acme-tls/1} on port 443 (RFC 8737). No wildcards. */
+    TLS_ALPN_01("tls-alpn-01");
 
     private final String text;
 
