@@ -3,7 +3,10 @@ package io.gatehouse.crypto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +15,7 @@ final class DataKeyWrapping {
     private static final Logger LOG = LoggerFactory.getLogger(DataKeyWrapping.class);
 
     private final KeyRing keys;
+    private final SeenVersions seen = new SeenVersions();
 
     DataKeyWrapping(KeyRing keys) {
         this.keys = keys;
@@ -56,9 +60,11 @@ final class DataKeyWrapping {
                 .toList();
     }
 
-    private static WrappedDataKey wrap(KeyEncryptionKey kek, byte[] dataKey, byte[] binding) {
+    private WrappedDataKey wrap(KeyEncryptionKey kek, byte[] dataKey, byte[] binding) {
         byte[] wrapped = kek.wrap(dataKey, binding);
-        return WrappedDataKey.of(kek.id(), kek.versionOf(wrapped), wrapped);
+        WrappedDataKey copy = WrappedDataKey.of(kek.id(), kek.versionOf(wrapped), wrapped);
+        seen.saw(kek.id(), copy.kekVersion());
+        return copy;
     }
 
     /**
@@ -95,36 +101,66 @@ final class DataKeyWrapping {
                                 + ", is known; pass the missing one to alsoDecryptsWith");
     }
 
-    /** Whether these are the keys that encrypt, and there are so many in all. */
-    boolean namesAll(List<KekId> ids, int count) {
-        return count == keys.encrypting().size()
-                && keys.encrypting().stream().map(KeyEncryptionKey::id).allMatch(ids::contains);
+    /**
+     * The newest version of each key, asked for when it is first needed and not again: for a run over many data keys. It
+     * throws {@link KeyUnavailableException} if the key does not say.
+     */
+    ToLongFunction<KeyEncryptionKey> newestVersions() {
+        Map<KekId, Long> known = new ConcurrentHashMap<>();
+        return kek -> known.computeIfAbsent(kek.id(), id -> ask(kek));
     }
 
-    /** Whether the copies are those that {@link #wrap} would make now, as far as versions tell. */
-    boolean isCurrent(List<WrappedDataKey> copies) {
+    /** Whether the copies are those that {@link #wrapByAll} would make now, and no others. */
+    boolean isCurrent(List<WrappedDataKey> copies, ToLongFunction<KeyEncryptionKey> newest) {
         return copies.size() == keys.encrypting().size()
-                && opensNow(copies)
-                && copies.stream().allMatch(this::isCurrent);
+                && keys.encrypting().stream().allMatch(kek -> hasCurrent(copies, kek, newest));
+    }
+
+    /** {@link #isCurrent(List, ToLongFunction)} for the copies in an envelope. */
+    boolean isCurrent(Envelope envelope, ToLongFunction<KeyEncryptionKey> newest) {
+        List<WrappedDataKey> copies = InlineDataKeys.copies(envelope).stream()
+                .map(copy -> WrappedDataKey.of(copy.kek(), versionOf(copy), copy.bytes()))
+                .toList();
+        return copies.size() == envelope.recipients().size() && isCurrent(copies, newest);
+    }
+
+    private long versionOf(WrappedDataKey copy) {
+        return keys.find(copy.kek()).map(kek -> kek.versionOf(copy.bytes())).orElse(0L);
+    }
+
+    /** {@link #isCurrent(List, ToLongFunction)} by the newest versions that were seen, where a key does not answer. */
+    boolean isCurrent(List<WrappedDataKey> copies) {
+        return isCurrent(copies, this::newestSeen);
     }
 
     /** Whether some key that encrypts has a copy of its newest version: none is missing but for an outage. */
     boolean opensNow(List<WrappedDataKey> copies) {
-        return copies.stream().anyMatch(this::isCurrent);
+        return keys.encrypting().stream().anyMatch(kek -> hasCurrent(copies, kek, this::newestSeen));
     }
 
-    private boolean isCurrent(WrappedDataKey copy) {
-        return keys.encrypting().stream()
-                .filter(kek -> kek.id().equals(copy.kek()))
-                .anyMatch(kek -> copy.kekVersion() >= versionOf(kek, copy.kekVersion()));
+    /** Rises when a key shows a newer version than before: data keys chosen to encrypt until then may be of an older one. */
+    long generation() {
+        return seen.generation();
     }
 
-    private static long versionOf(KeyEncryptionKey kek, long unlessKnown) {
+    private static boolean hasCurrent(
+            List<WrappedDataKey> copies, KeyEncryptionKey kek, ToLongFunction<KeyEncryptionKey> newest) {
+        return copies.stream()
+                .anyMatch(copy -> copy.kek().equals(kek.id()) && copy.kekVersion() >= newest.applyAsLong(kek));
+    }
+
+    private long newestSeen(KeyEncryptionKey kek) {
         try {
-            return kek.version();
+            return ask(kek);
         } catch (KeyUnavailableException e) {
-            return unlessKnown;
+            return seen.newest(kek.id());
         }
+    }
+
+    private long ask(KeyEncryptionKey kek) {
+        long version = kek.version();
+        seen.saw(kek.id(), version);
+        return version;
     }
 
     /** Whether these bytes are the key of this id; if not, they are wiped. */

@@ -3,6 +3,7 @@ package io.gatehouse.crypto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -49,10 +50,11 @@ public final class DataKeys {
         long rewrapped = 0;
         long current = 0;
         List<DataKeyId> failed = new ArrayList<>();
+        ToLongFunction<KeyEncryptionKey> newest = wrapping.newestVersions();
         List<StoredDataKey> page = store.list(null, PAGE);
         while (!page.isEmpty()) {
             for (StoredDataKey key : page) {
-                switch (rewrap(key)) {
+                switch (rewrap(key, newest)) {
                     case REWRAPPED -> rewrapped++;
                     case CURRENT -> current++;
                     case FAILED -> failed.add(key.id());
@@ -127,11 +129,14 @@ public final class DataKeys {
         FAILED
     }
 
-    private Outcome rewrap(StoredDataKey found) {
+    private Outcome rewrap(StoredDataKey found, ToLongFunction<KeyEncryptionKey> newest) {
         @Nullable StoredDataKey key = found;
-        while (key != null && key.state() != StoredDataKey.State.DESTROYED && !wrapping.isCurrent(key.wrapped())) {
+        while (key != null && key.state() != StoredDataKey.State.DESTROYED) {
             List<WrappedDataKey> copies;
             try {
+                if (wrapping.isCurrent(key.wrapped(), newest)) {
+                    return Outcome.CURRENT;
+                }
                 copies = rewrapped(key);
             } catch (NoDataKeyException | KeyUnavailableException e) {
                 StoredDataKeys.LOG.warn("The data key {} was not rewrapped: {}", key.id(), e.getMessage());

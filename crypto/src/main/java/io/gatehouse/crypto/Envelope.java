@@ -190,6 +190,14 @@ public final class Envelope {
         return isShared() ? WrapBinding.shared(suite, dataKeyId()) : bound();
     }
 
+    /** {@link #wrapBinding} and the recipients behind it, as they stand here. */
+    byte[] boundRecipients() {
+        byte[] binding = wrapBinding();
+        byte[] both = Arrays.copyOf(binding, binding.length + payloadAt - BOUND_BYTES);
+        System.arraycopy(bytes, BOUND_BYTES, both, binding.length, payloadAt - BOUND_BYTES);
+        return both;
+    }
+
     /** Header and commitment, without the flag for inline recipients. */
     byte[] bound() {
         byte[] bound = Arrays.copyOf(bytes, BOUND_BYTES);

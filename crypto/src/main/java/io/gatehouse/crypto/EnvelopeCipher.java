@@ -2,9 +2,7 @@ package io.gatehouse.crypto;
 
 import io.gatehouse.core.Secret;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,35 +126,24 @@ public final class EnvelopeCipher {
         return rewrap(EnvelopeSealer.parse(() -> Envelope.parse(bytes))).toBytes();
     }
 
-    /** {@link #rewrap(String)} for a parsed envelope. */
+    /** {@link #rewrap(String)} for a parsed envelope. For many of them take a {@link #rewrapper()}. */
     public Envelope rewrap(Envelope envelope) {
-        if (isCurrent(envelope)) {
-            return envelope;
-        }
-        byte[] dataKey = unwrapForRewrap(envelope);
-        try {
-            return envelope.withRecipients(inline.wrapByAll(dataKey, envelope.wrapBinding()));
-        } finally {
-            Arrays.fill(dataKey, (byte) 0);
-        }
-    }
-
-    private byte[] unwrapForRewrap(Envelope envelope) {
-        try {
-            return inline.unwrap(envelope);
-        } catch (NoDataKeyException e) {
-            throw sealer.refuse(envelope, "being rewrapped", Objects.requireNonNull(e.getMessage()));
-        }
+        return rewrapper().rewrap(envelope);
     }
 
     /**
-     * Whether the key-encryption keys that encrypt, and no others, open the envelope, or its data key is kept in a store:
-     * nothing is left to rewrap in it.
+     * Whether the newest versions of the key-encryption keys that encrypt, and no others, open the envelope, or its data
+     * key is kept in a store: nothing is left to rewrap in it.
+     *
+     * @throws KeyUnavailableException if a key-encryption key does not tell its newest version
      */
     public boolean isCurrent(Envelope envelope) {
-        return envelope.recipients().isEmpty()
-                || wrapping.namesAll(
-                        envelope.keyEncryptionKeys(), envelope.recipients().size());
+        return rewrapper().isCurrent(envelope);
+    }
+
+    /** Starts a rewrap of many envelopes that calls the key-encryption keys once for each data key. */
+    public EnvelopeRewrapper rewrapper() {
+        return new EnvelopeRewrapper(wrapping, inline, sealer);
     }
 
     /**

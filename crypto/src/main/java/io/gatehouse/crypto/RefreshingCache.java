@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,19 +35,32 @@ final class RefreshingCache<K, V> {
     private final DataKeyPolicy policy;
     private final Clock clock;
     private final Executor executor;
+    private final LongSupplier generation;
     private final ConcurrentHashMap<K, Entry<V>> entries = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<K, CompletableFuture<V>> loads = new ConcurrentHashMap<>();
+
+    /** {@link #RefreshingCache(DataKeyPolicy, Executor, LongSupplier, Loader, Consumer)} for what only time outdates. */
+    RefreshingCache(DataKeyPolicy policy, Executor executor, Loader<K, V> loader, Consumer<V> evicted) {
+        this(policy, executor, () -> 0, loader, evicted);
+    }
 
     /**
      * An empty cache.
      *
-     * @param evicted is told of each value that is used no more, but for those that a load returned again
      * @param executor runs what nobody waits for
+     * @param generation tells the generation of now, from memory: a value of another one is expired
+     * @param evicted is told of each value that is used no more, but for those that a load returned again
      */
-    RefreshingCache(DataKeyPolicy policy, Executor executor, Loader<K, V> loader, Consumer<V> evicted) {
+    RefreshingCache(
+            DataKeyPolicy policy,
+            Executor executor,
+            LongSupplier generation,
+            Loader<K, V> loader,
+            Consumer<V> evicted) {
         this.policy = policy;
         this.clock = policy.clock();
         this.executor = executor;
+        this.generation = generation;
         this.loader = loader;
         this.evicted = evicted;
     }
@@ -80,7 +94,7 @@ final class RefreshingCache<K, V> {
         if (now >= entry.renewal) {
             renewInBackground(key, entry);
         }
-        if (now < entry.expires || entry.failed) {
+        if (entry.failed || (now < entry.expires && entry.generation == generation.getAsLong())) {
             return entry.value;
         }
         return loadOrKeep(key, entry);
@@ -122,7 +136,7 @@ final class RefreshingCache<K, V> {
 
     /** Puts a value in that its maker has at hand, as if it had been loaded. */
     void put(K key, V value, long expires) {
-        store(key, new Loaded<>(value, expires));
+        store(key, entry(new Loaded<>(value, expires), generation.getAsLong()));
     }
 
     /** Takes a value out. */
@@ -139,11 +153,14 @@ final class RefreshingCache<K, V> {
 
     private V fetch(K key) {
         Entry<V> before = entries.get(key);
+        // That of before the load: it may be outdated while it is under way.
+        long begun = generation.getAsLong();
         try {
             Loaded<V> loaded = loader.load(key, before == null ? null : before.value);
+            Entry<V> entry = entry(loaded, begun);
             if (before == null || !isSame(loaded.value(), before.value)) {
-                store(key, loaded);
-            } else if (!entries.replace(key, before, entry(loaded))) {
+                store(key, entry);
+            } else if (!entries.replace(key, before, entry)) {
                 // Evicted meanwhile, and so of no use to anybody.
                 return fetch(key);
             } else {
@@ -209,8 +226,7 @@ final class RefreshingCache<K, V> {
         }
     }
 
-    private void store(K key, Loaded<V> loaded) {
-        Entry<V> entry = entry(loaded);
+    private void store(K key, Entry<V> entry) {
         Entry<V> before = entries.put(key, entry);
         if (before != null) {
             sayRenewed(key, before);
@@ -227,13 +243,13 @@ final class RefreshingCache<K, V> {
         }
     }
 
-    private Entry<V> entry(Loaded<V> loaded) {
+    private Entry<V> entry(Loaded<V> loaded, long loadedIn) {
         long now = clock.millis();
         long expires = Math.min(now + policy.cacheTime().toMillis(), loaded.expires());
         // The last fifth: enough for several attempts before anybody has to wait.
         long renewal = expires - (expires - now) / 5;
         return new Entry<>(
-                loaded.value(), expires, expires + policy.outageTime().toMillis(), renewal);
+                loaded.value(), loadedIn, expires, expires + policy.outageTime().toMillis(), renewal);
     }
 
     /** Takes the value out that is nearest its end; a full cache is rare enough to look at all of them. */
@@ -261,6 +277,7 @@ final class RefreshingCache<K, V> {
 
     private static final class Entry<V> {
         final V value;
+        final long generation;
         final long expires;
         final long end;
         final AtomicBoolean renewing = new AtomicBoolean();
@@ -268,8 +285,9 @@ final class RefreshingCache<K, V> {
         volatile long retry;
         volatile boolean failed;
 
-        Entry(V value, long expires, long end, long renewal) {
+        Entry(V value, long generation, long expires, long end, long renewal) {
             this.value = value;
+            this.generation = generation;
             this.expires = expires;
             this.end = end;
             this.renewal = renewal;

@@ -27,7 +27,11 @@ final class SharedInlineDataKeys implements DataKeySource {
         this.wrapping = wrapping;
         this.inline = inline;
         this.active = new RefreshingCache<>(
-                policy, executor, this::activate, old -> old.lease().key().close());
+                policy,
+                executor,
+                wrapping::generation,
+                this::activate,
+                old -> old.lease().key().close());
         this.opened = new RefreshingCache<>(policy, executor, this::open, SealingKey::close);
     }
 

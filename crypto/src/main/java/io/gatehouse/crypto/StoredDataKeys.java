@@ -41,7 +41,7 @@ final class StoredDataKeys implements DataKeySource {
         this.wrapping = wrapping;
         this.inline = inline;
         this.opened = new RefreshingCache<>(policy, executor, this::open, SealingKey::close);
-        this.active = new RefreshingCache<>(policy, executor, this::activate, unused -> {});
+        this.active = new RefreshingCache<>(policy, executor, wrapping::generation, this::activate, unused -> {});
     }
 
     /** Under which key a scope encrypts, and how much is set aside for that. */

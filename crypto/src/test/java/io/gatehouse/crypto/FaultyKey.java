@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** A key in a system of its own that counts its calls, has versions, and fails as it is told to. */
-final class FaultyKey implements KeyEncryptionKey {
+public final class FaultyKey implements KeyEncryptionKey {
     /** What can be wrong with the system that holds a key. */
-    enum Fault {
+    public enum Fault {
         NONE,
         DOWN,
         HANGS,
@@ -20,14 +20,15 @@ final class FaultyKey implements KeyEncryptionKey {
         THROWS_SOMETHING_ELSE
     }
 
-    final AtomicInteger wraps = new AtomicInteger();
-    final AtomicInteger unwraps = new AtomicInteger();
-    volatile Fault fault = Fault.NONE;
-    volatile long version = 1;
-    volatile Duration retryAfter = Duration.ofMinutes(1);
+    public final AtomicInteger wraps = new AtomicInteger();
+    public final AtomicInteger unwraps = new AtomicInteger();
+    public final AtomicInteger versionQuestions = new AtomicInteger();
+    public volatile Fault fault = Fault.NONE;
+    public volatile long version = 1;
+    public volatile Duration retryAfter = Duration.ofMinutes(1);
     private final KeyEncryptionKey inner;
 
-    FaultyKey(KeyEncryptionKey inner) {
+    public FaultyKey(KeyEncryptionKey inner) {
         this.inner = inner;
     }
 
@@ -42,6 +43,7 @@ final class FaultyKey implements KeyEncryptionKey {
 
     @Override
     public long version() {
+        versionQuestions.incrementAndGet();
         fail();
         return version;
     }

@@ -25,6 +25,7 @@ class RefreshingCacheTest {
     private final List<String> evicted = new ArrayList<>();
     private final Deque<Runnable> background = new ArrayDeque<>();
     private boolean down;
+    private long generation;
 
     private final DataKeyPolicy policy = DataKeyPolicy.builder()
             .cacheTime(CACHE_TIME)
@@ -33,7 +34,7 @@ class RefreshingCacheTest {
             .clock(clock)
             .build();
     private final RefreshingCache<String, String> cache =
-            new RefreshingCache<>(policy, background::add, (key, before) -> load(key), evicted::add);
+            new RefreshingCache<>(policy, background::add, () -> generation, (key, before) -> load(key), evicted::add);
 
     private RefreshingCache.Loaded<String> load(String key) {
         int count = loads.incrementAndGet();
@@ -87,6 +88,38 @@ class RefreshingCacheTest {
         assertThat(evicted).containsExactly("a1");
         down = false;
         assertThat(cache.get("a")).startsWith("a");
+    }
+
+    @Test
+    void aValueOfAnotherGenerationIsLoadedAnewAndUsedOnlyInAnOutage() {
+        cache.get("a");
+        generation++;
+        assertThat(cache.get("a")).isEqualTo("a2");
+        assertThat(cache.get("a")).isEqualTo("a2");
+        down = true;
+        generation++;
+        assertThat(cache.get("a")).isEqualTo("a2");
+        down = false;
+        clock.advance(RefreshingCache.RETRY);
+        cache.get("a");
+        background.remove().run();
+        assertThat(cache.get("a")).isEqualTo("a4");
+    }
+
+    @Test
+    void aGenerationThatEndsDuringALoadOutdatesWhatWasLoaded() {
+        RefreshingCache<String, String> rotating = new RefreshingCache<>(
+                policy,
+                background::add,
+                () -> generation,
+                (key, before) -> {
+                    generation = 1;
+                    return load(key);
+                },
+                evicted::add);
+        assertThat(rotating.get("a")).isEqualTo("a1");
+        assertThat(rotating.get("a")).isEqualTo("a2");
+        assertThat(rotating.get("a")).isEqualTo("a2");
     }
 
     @Test

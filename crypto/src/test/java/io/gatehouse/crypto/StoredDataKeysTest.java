@@ -185,6 +185,35 @@ class StoredDataKeysTest {
     }
 
     @Test
+    void aNewVersionSeenForOneScopeIsUsedByAllAtOnce() {
+        EnvelopeCipher cipher = cipher();
+        Place acme = PLACE.withTenant("acme");
+        Place late = PLACE.withTenant("late");
+        DataKeyId old = cipher.encrypt(SECRET).boundTo(acme).dataKeyId();
+        clock.advance(policy.cacheTime().dividedBy(2));
+        DataKeyId lateOld = cipher.encrypt(SECRET).boundTo(late).dataKeyId();
+        kek.version = 2;
+        assertThat(cipher.encrypt(SECRET).boundTo(late).dataKeyId())
+                .as("no call on the warm path")
+                .isEqualTo(lateOld);
+        clock.advance(policy.cacheTime().dividedBy(2));
+        assertThat(cipher.encrypt(SECRET).boundTo(acme).dataKeyId()).isNotEqualTo(old);
+
+        DataKeyId lateNew = cipher.encrypt(SECRET).boundTo(late).dataKeyId();
+
+        assertThat(lateNew).as("in the middle of its cache time").isNotEqualTo(lateOld);
+        assertThat(cipher.encrypt(SECRET).boundTo(late).dataKeyId()).isEqualTo(lateNew);
+    }
+
+    @Test
+    void aRewrapThatCannotAskForTheVersionCallsNothingCurrent() {
+        EnvelopeCipher cipher = cipher();
+        DataKeyId id = cipher.encrypt(SECRET).boundTo(PLACE).dataKeyId();
+        kek.fault = Fault.DOWN;
+        assertThat(cipher.dataKeys().rewrap()).isEqualTo(new RewrapReport(0, 0, List.of(id)));
+    }
+
+    @Test
     void aDestroyedScopeIsUnreadableAndNoOther() {
         EnvelopeCipher cipher = cipher();
         Place acme = PLACE.withTenant("acme");

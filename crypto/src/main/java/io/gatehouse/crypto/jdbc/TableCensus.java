@@ -25,7 +25,7 @@ public final class TableCensus {
      */
     public static KeyCensus of(DataSource dataSource, SecretTable table) {
         KeyCensus.Counter counter = KeyCensus.counter();
-        TableRun.of(dataSource, table.withoutTenant(), (cell, stored) -> {
+        TableRun.of(dataSource, table.withoutTenant(), () -> (cell, stored) -> {
                     count(stored, counter);
                     return new CellChange.Current();
                 })

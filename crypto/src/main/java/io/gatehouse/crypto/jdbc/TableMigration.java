@@ -27,7 +27,7 @@ public final class TableMigration {
 
     /** The migration of a table. Needs SELECT and UPDATE on it. */
     public static TableRun of(DataSource dataSource, SecretTable table, EnvelopeCipher cipher, ForeignFormat format) {
-        return TableRun.of(dataSource, table, (cell, stored) -> change(cipher, format, table, cell, stored));
+        return TableRun.of(dataSource, table, () -> (cell, stored) -> change(cipher, format, table, cell, stored));
     }
 
     private static CellChange.Outcome change(

@@ -4,6 +4,7 @@ import io.gatehouse.crypto.DecryptionException;
 import io.gatehouse.crypto.Envelope;
 import io.gatehouse.crypto.EnvelopeCipher;
 import io.gatehouse.crypto.EnvelopeFormatException;
+import io.gatehouse.crypto.EnvelopeRewrapper;
 import io.gatehouse.crypto.jdbc.QuarantinedCell.Reason;
 import java.util.Collections;
 import javax.sql.DataSource;
@@ -17,6 +18,9 @@ import javax.sql.DataSource;
  * TableReport report = TableRewrap.of(dataSource, table, rotated).run();
  * }</pre>
  *
+ * <p>The key-encryption keys are called once for each data key, however many envelopes share it, and asked once for their
+ * newest versions: envelopes under an older version are rewrapped too, where the wrapped key shows it.
+ *
  * <p>Let every writer use the new key before the run, or run again after: rows written behind its back are not visited
  * twice. {@link TableCensus} then tells whether the old key may be destroyed.
  */
@@ -26,21 +30,27 @@ public final class TableRewrap {
     /** The rewrap of a table. Needs SELECT and UPDATE on it. */
     public static TableRun of(DataSource dataSource, SecretTable table, EnvelopeCipher cipher) {
         // A wrapped key moves with its payload: where that is bound to need not be known.
-        return TableRun.of(dataSource, table.withoutTenant(), (cell, stored) -> change(cipher, stored));
+        return TableRun.of(dataSource, table.withoutTenant(), () -> {
+            EnvelopeRewrapper rewrapper = cipher.rewrapper();
+            return (cell, stored) -> change(cipher, rewrapper, stored);
+        });
     }
 
-    private static CellChange.Outcome change(EnvelopeCipher cipher, StoredValue stored) {
+    private static CellChange.Outcome change(EnvelopeCipher cipher, EnvelopeRewrapper rewrapper, StoredValue stored) {
         try {
             Envelope envelope = stored.parse();
-            return cipher.isCurrent(envelope) ? new CellChange.Current() : rewrap(cipher, stored, envelope);
+            return rewrapper.isCurrent(envelope)
+                    ? new CellChange.Current()
+                    : rewrap(cipher, rewrapper, stored, envelope);
         } catch (EnvelopeFormatException e) {
             return CellChange.Bad.of(e);
         }
     }
 
-    private static CellChange.Outcome rewrap(EnvelopeCipher cipher, StoredValue stored, Envelope envelope) {
+    private static CellChange.Outcome rewrap(
+            EnvelopeCipher cipher, EnvelopeRewrapper rewrapper, StoredValue stored, Envelope envelope) {
         try {
-            return new CellChange.Replacement(stored.replacedBy(cipher.rewrap(envelope)));
+            return new CellChange.Replacement(stored.replacedBy(rewrapper.rewrap(envelope)));
         } catch (DecryptionException e) {
             boolean keyIsUnknown = Collections.disjoint(envelope.keyEncryptionKeys(), cipher.keyEncryptionKeys());
             String keys =

@@ -3,6 +3,7 @@ package io.gatehouse.crypto.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +41,14 @@ public final class TableRun {
         this.settings = settings;
     }
 
-    static TableRun of(DataSource dataSource, SecretTable table, CellChange change) {
+    /**
+     * A run with the defaults.
+     *
+     * @param changes makes what is done to each value, anew for each run
+     */
+    static TableRun of(DataSource dataSource, SecretTable table, Supplier<CellChange> changes) {
         return new TableRun(
-                new Settings(dataSource, table, change, DEFAULT_BATCH_SIZE, 0, null, null, cell -> {}, Ticker.SYSTEM));
+                new Settings(dataSource, table, changes, DEFAULT_BATCH_SIZE, 0, null, null, cell -> {}, Ticker.SYSTEM));
     }
 
     /**
@@ -142,7 +148,7 @@ public final class TableRun {
     record Settings(
             DataSource dataSource,
             SecretTable table,
-            CellChange change,
+            Supplier<CellChange> changes,
             int batchSize,
             int rowsPerSecond,
             @Nullable String startAfter,
@@ -151,31 +157,31 @@ public final class TableRun {
             Ticker ticker) {
         Settings withBatchSize(int rows) {
             return new Settings(
-                    dataSource, table, change, rows, rowsPerSecond, startAfter, progress, quarantine, ticker);
+                    dataSource, table, changes, rows, rowsPerSecond, startAfter, progress, quarantine, ticker);
         }
 
         Settings withRowsPerSecond(int rows) {
-            return new Settings(dataSource, table, change, batchSize, rows, startAfter, progress, quarantine, ticker);
+            return new Settings(dataSource, table, changes, batchSize, rows, startAfter, progress, quarantine, ticker);
         }
 
         Settings withStartAfter(String lastKey) {
             return new Settings(
-                    dataSource, table, change, batchSize, rowsPerSecond, lastKey, progress, quarantine, ticker);
+                    dataSource, table, changes, batchSize, rowsPerSecond, lastKey, progress, quarantine, ticker);
         }
 
         Settings withProgress(Consumer<TableProgress> listener) {
             return new Settings(
-                    dataSource, table, change, batchSize, rowsPerSecond, startAfter, listener, quarantine, ticker);
+                    dataSource, table, changes, batchSize, rowsPerSecond, startAfter, listener, quarantine, ticker);
         }
 
         Settings withQuarantine(Consumer<QuarantinedCell> listener) {
             return new Settings(
-                    dataSource, table, change, batchSize, rowsPerSecond, startAfter, progress, listener, ticker);
+                    dataSource, table, changes, batchSize, rowsPerSecond, startAfter, progress, listener, ticker);
         }
 
         Settings withTicker(Ticker other) {
             return new Settings(
-                    dataSource, table, change, batchSize, rowsPerSecond, startAfter, progress, quarantine, other);
+                    dataSource, table, changes, batchSize, rowsPerSecond, startAfter, progress, quarantine, other);
         }
     }
 }

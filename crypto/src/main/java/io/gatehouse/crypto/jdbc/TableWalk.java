@@ -21,6 +21,7 @@ final class TableWalk {
     private final TableSql sql;
     private final TableShape shape;
     private final TableReader reader;
+    private final CellChange change;
 
     TableWalk(TableRun.Settings settings, ReadCommitted transaction, TableSql sql) throws SQLException {
         this.settings = settings;
@@ -28,6 +29,7 @@ final class TableWalk {
         this.sql = sql;
         this.shape = TableShape.of(transaction.connection(), sql, settings.table());
         this.reader = new TableReader(transaction.connection(), sql, settings.table(), shape);
+        this.change = settings.changes().get();
     }
 
     TableReport run(boolean dryRun) throws SQLException {
@@ -153,7 +155,7 @@ final class TableWalk {
             List<TableReader.Row> rows = reader.page(after, settings.batchSize());
             // Nothing is held while keys are asked for, and the writes see what is newest.
             transaction.commit();
-            return new Page(after, rows, thread.begin(() -> Batch.decide(rows, reader, settings.change(), sql)));
+            return new Page(after, rows, thread.begin(() -> Batch.decide(rows, reader, change, sql)));
         }
 
         private Tally write(Batch batch) throws SQLException {

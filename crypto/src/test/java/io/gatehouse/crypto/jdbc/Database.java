@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,20 @@ final class Database {
 
     void insert(long id, @Nullable String secret) {
         update("INSERT INTO access_key (id, secret) VALUES (?, ?)", id, secret);
+    }
+
+    /** Rows from one id to another in one statement, each with what is made for its id. */
+    void insertAll(long from, long to, LongFunction<String> secret) {
+        StringBuilder values = new StringBuilder();
+        for (long id = from; id <= to; id++) {
+            values.append(values.isEmpty() ? "" : ", ")
+                    .append('(')
+                    .append(id)
+                    .append(", '")
+                    .append(secret.apply(id))
+                    .append("')");
+        }
+        execute("INSERT INTO access_key (id, secret) VALUES " + values);
     }
 
     void write(long id, String secret) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.gatehouse.core.Secret;
+import io.gatehouse.crypto.DataKeyPolicy;
 import io.gatehouse.crypto.DecryptionException;
 import io.gatehouse.crypto.Envelope;
 import io.gatehouse.crypto.EnvelopeCipher;
+import io.gatehouse.crypto.FaultyKey;
+import io.gatehouse.crypto.Place;
 import io.gatehouse.crypto.TestKeys;
 import io.gatehouse.crypto.jdbc.QuarantinedCell.Reason;
 import io.gatehouse.testkit.PostgresServer;
@@ -67,6 +70,49 @@ class TableRewrapIT {
                     .isInstanceOf(DecryptionException.class);
         }
         assertThat(rewrap.run().current()).isEqualTo(25);
+    }
+
+    @Test
+    void callsTheKeysOnceForEachDataKeyThatTenThousandRowsShare() {
+        int rows = 10_000;
+        int tenants = 20;
+        FaultyKey oldKey = new FaultyKey(TestKeys.OLD_KEK);
+        FaultyKey newKey = new FaultyKey(TestKeys.KEK);
+        EnvelopeCipher writer = EnvelopeCipher.builder(oldKey)
+                .sharedDataKeys(DataKeyPolicy.defaults())
+                .build();
+        for (int id = 1; id <= rows; id += 1_000) {
+            db.insertAll(
+                    id,
+                    id + 999,
+                    row -> writer.encrypt(Secret.ofText("secret " + row))
+                            .boundTo(place(row, tenants))
+                            .toText());
+        }
+        EnvelopeCipher rotated =
+                EnvelopeCipher.builder(newKey).alsoDecryptsWith(oldKey).build();
+        TableRun run = TableRewrap.of(db.dataSource(), TABLE, rotated);
+
+        TableReport report = run.run();
+
+        assertThat(report.changed()).isEqualTo(rows);
+        assertThat(oldKey.unwraps).hasValue(tenants);
+        assertThat(newKey.wraps).hasValue(tenants);
+        EnvelopeCipher reader = EnvelopeCipher.builder(newKey).build();
+        db.secrets()
+                .forEach((row, stored) -> assertThat(reader.decrypt(String.valueOf(stored))
+                                .boundTo(place(Long.parseLong(row), tenants))
+                                .exposeText())
+                        .isEqualTo("secret " + row));
+        newKey.version = 2;
+        assertThat(run.run().changed()).as("under an older version").isEqualTo(rows);
+        assertThat(newKey.wraps).hasValue(2 * tenants);
+        assertThat(newKey.versionQuestions).hasValue(1);
+        assertThat(run.dryRun().current()).isEqualTo(rows);
+    }
+
+    private static Place place(long row, int tenants) {
+        return Place.of("access_key", "secret", row).withTenant("t" + row % tenants);
     }
 
     @Test

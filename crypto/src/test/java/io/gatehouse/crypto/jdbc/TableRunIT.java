@@ -206,7 +206,7 @@ class TableRunIT {
             return new CellChange.Replacement(stored.replacedBy(ROTATED.rewrap(stored.parse())));
         };
 
-        assertThatThrownBy(() -> TableRun.of(db.dataSource(), TABLE, failing)
+        assertThatThrownBy(() -> TableRun.of(db.dataSource(), TABLE, () -> failing)
                         .batchSize(10)
                         .run())
                 .isInstanceOf(KeyUnavailableException.class);
