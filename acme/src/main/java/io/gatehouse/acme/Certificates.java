@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -35,13 +36,15 @@ import org.slf4j.LoggerFactory;
  * SSLContext live = certs.serverContext();
  * }</pre>
  *
- * <p>Safe for use by many threads: orders for different names run side by side, those for one name one after the other.
- * Locks hold within this process; give two processes two stores. Every method that talks to the CA blocks until it is
+ * <p>Safe for use by many threads, and by many processes over one store: orders for different names run side by side, those
+ * for one name one after the other, wherever they were asked for. Every method that talks to the CA blocks until it is
  * done, and throws an {@link AcmeException} named for the part that failed, a {@link io.gatehouse.dns.DnsProviderException}
  * if a DNS vendor refused, or another {@link GatehouseException} for a key that cannot be read.
  */
 public final class Certificates {
     private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
+    /** Answers in place, authorizations, finalize: whoever is ahead of us may take the time limit for each. */
+    private static final int STEPS_OF_AN_ORDER = 4;
 
     private final CertificateStore store;
     private final RenewalPolicy renewal;
@@ -49,7 +52,7 @@ public final class Certificates {
     private final AcmeClient client;
     private final CertificateCheck check;
     private final OrderFlow orders;
-    private final NameLocks locks = new NameLocks();
+    private final Duration lockPatience;
     private final LiveKeyManager live = new LiveKeyManager();
     private final SSLContext serverContext;
 
@@ -57,6 +60,7 @@ public final class Certificates {
         this.store = store;
         this.renewal = builder.renewal;
         this.clock = builder.clock;
+        this.lockPatience = builder.timeout.multipliedBy(STEPS_OF_AN_ORDER);
         this.check = new CertificateCheck(builder.clock);
         this.client = new AcmeClient(
                 builder.directory, new AcmeAccount(key, builder.contacts, builder.agreedToTerms), builder.clock);
@@ -82,35 +86,56 @@ public final class Certificates {
      * error, so that a restart during an outage of the CA still serves; {@link #renew(CertificateRequest)} throws instead.
      */
     public CertificateBundle obtain(CertificateRequest request) {
-        return locks.with(request.name(), () -> {
-            Optional<CertificateBundle> usable = store.current(request.name())
-                    .filter(bundle -> check.isUsable(request, bundle))
-                    .filter(bundle -> KeyTypes.of(bundle.leaf().getPublicKey()).equals(Optional.of(request.keyType())));
-            if (usable.isEmpty()) {
-                return order(request);
+        Optional<CertificateBundle> stored = usable(request);
+        stored.ifPresent(bundle -> live.put(request.name(), bundle));
+        if (stored.filter(this::isNotDue).isPresent()) {
+            return stored.get();
+        }
+        try {
+            return withLock(request.name(), () -> {
+                // Whoever had the lock before, in this process or another, may have done the work.
+                Optional<CertificateBundle> renewed = usable(request).filter(this::isNotDue);
+                return renewed.isPresent() ? serve(request.name(), renewed.get()) : order(request);
+            });
+        } catch (GatehouseException e) {
+            if (stored.isEmpty()) {
+                throw e;
             }
-            CertificateBundle kept = usable.get();
-            live.put(request.name(), kept);
-            if (clock.instant().isBefore(renewal.dueAt(kept))) {
-                return kept;
-            }
-            try {
-                return order(request);
-            } catch (GatehouseException e) {
-                LOG.error(
-                        "Renewal of {} failed; the certificate valid until {} is served on: {}",
-                        request.name(),
-                        kept.notAfter(),
-                        e.getMessage(),
-                        e);
-                return kept;
-            }
-        });
+            LOG.error(
+                    "Renewal of {} failed; the certificate valid until {} is served on: {}",
+                    request.name(),
+                    stored.get().notAfter(),
+                    e.getMessage(),
+                    e);
+            return stored.get();
+        }
+    }
+
+    private Optional<CertificateBundle> usable(CertificateRequest request) {
+        return store.current(request.name())
+                .filter(bundle -> check.isUsable(request, bundle))
+                .filter(bundle -> KeyTypes.of(bundle.leaf().getPublicKey()).equals(Optional.of(request.keyType())));
+    }
+
+    private boolean isNotDue(CertificateBundle bundle) {
+        return clock.instant().isBefore(renewal.dueAt(bundle));
+    }
+
+    private CertificateBundle serve(String name, CertificateBundle bundle) {
+        live.put(name, bundle);
+        return bundle;
+    }
+
+    private <T> T withLock(String name, Supplier<T> work) {
+        try (StoreLock held = store.lock(name, lockPatience)) {
+            LOG.debug("Holding {}", held);
+            return work.get();
+        }
     }
 
     /** A new certificate for the request, whatever the store holds. */
     public CertificateBundle renew(CertificateRequest request) {
-        return locks.with(request.name(), () -> order(request));
+        return withLock(request.name(), () -> order(request));
     }
 
     /**
@@ -119,7 +144,7 @@ public final class Certificates {
      * @throws CertificateStoreException if the store has none under this name
      */
     public CertificateBundle renew(String name) {
-        return locks.with(name, () -> {
+        return withLock(name, () -> {
             CertificateBundle old = stored(name);
             return order(new CertificateRequest(
                     name,
@@ -135,7 +160,7 @@ public final class Certificates {
      * @throws CertificateStoreException if the store has none under this name
      */
     public void revoke(String name, RevocationReason reason) {
-        locks.with(name, () -> {
+        withLock(name, () -> {
             revoke(stored(name).leaf(), reason);
             store.withdraw(name);
             return name;
@@ -194,7 +219,7 @@ public final class Certificates {
         PrivateKey key = key(request);
         CertificateBundle bundle = orders.run(request, key);
         store.commit(request.name(), bundle);
-        live.put(request.name(), bundle);
+        serve(request.name(), bundle);
         LOG.info("{} has a certificate valid until {}", request.name(), bundle.notAfter());
         return bundle;
     }

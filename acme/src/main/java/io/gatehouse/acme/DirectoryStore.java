@@ -1,20 +1,23 @@
 package io.gatehouse.acme;
 
 import io.gatehouse.core.GatehouseException;
-import io.gatehouse.core.Secret;
 import io.gatehouse.core.SecureFiles;
 import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.core.pki.PrivateKeys;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.PrivateKey;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A store in certbot's shape.
@@ -22,166 +25,248 @@ import java.util.stream.Stream;
  * <pre>
  * archive/shop/cert1.pem chain1.pem fullchain1.pem privkey1.pem    version 1, never touched again
  * archive/shop/v1/cert.pem -> ../cert1.pem, and so on               version 1 under the names servers ask for
+ * archive/shop/privkey-staged.pem                                   the key of an order under way
  * live/shop -> ../archive/shop/v1                                   the pointer
+ * state/order/shop                                                  a document
+ * locks/shop                                                        a lock
  * </pre>
  *
  * <p>certbot itself makes {@code live/shop} a folder of four links and moves them one by one, so a crash or a reload in
  * between pairs the new certificate with the old key. Here all four change with one {@code rename} of one link: POSIX
  * makes that atomic, and the folder is synced after it. Everything the new pointer leads to is on disk before, so a crash
- * at any step leaves the old version served and at worst some files in {@code archive} that no pointer names.
+ * at any step leaves the old version served, its successor's key staged, and at worst some files in {@code archive} that
+ * no pointer names.
  */
 final class DirectoryStore implements CertificateStore {
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryStore.class);
+    private static final int STRIPES = 64;
+
     private final Path folder;
+    private final StateFolder states;
+    private final LockFolder locks;
+    /** One writer for a name at a time; names that share a stripe wait for each other, which costs a little time only. */
+    private final Object[] stripes = Stream.generate(Object::new).limit(STRIPES).toArray();
 
     DirectoryStore(Path folder) {
         this.folder = folder.toAbsolutePath();
+        this.states = new StateFolder(this.folder.resolve("state"));
+        this.locks = new LockFolder(this.folder.resolve("locks"));
     }
 
     @Override
-    public synchronized List<String> names() {
-        Path live = folder.resolve("live");
+    public List<String> names() {
+        Path live = live();
         if (!Files.isDirectory(live)) {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(live)) {
-            return entries.filter(entry -> Files.exists(entry.resolve(PemFile.FULLCHAIN.link())))
-                    .map(entry -> entry.getFileName().toString())
-                    .filter(name -> !name.startsWith("."))
+            return entries.filter(entry -> !entry.getFileName().toString().startsWith("."))
+                    .filter(entry -> Files.exists(entry.resolve(PemFile.FULLCHAIN.link())))
+                    .map(entry -> FileNames.decode(entry.getFileName().toString()))
                     .sorted()
                     .toList();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw failed("list", live, e);
         }
     }
 
     @Override
-    public synchronized Optional<CertificateBundle> current(String name) {
+    public Optional<CertificateBundle> current(String name) {
         Path pointer = pointer(name);
         if (!Files.exists(pointer, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
         try {
             // The pointer is followed once: a renewal in between cannot pair one version's chain with another's key.
-            Path version = pointer.toRealPath();
-            return Optional.of(CertificateBundle.read(
-                    version.resolve(PemFile.FULLCHAIN.link()).toRealPath(),
-                    version.resolve(PemFile.PRIVKEY.link()).toRealPath()));
+            return Optional.of(Archive.readLinks(pointer.toRealPath()));
         } catch (IOException | GatehouseException e) {
             throw failed("read the certificate at", pointer, e);
         }
     }
 
     @Override
-    public synchronized void stageKey(String name, PrivateKey key) {
+    public List<CertificateVersion> versions(String name) {
         requireOurPointer(name);
-        Path archive = archive(name);
+        Archive archive = archive(name);
         try {
-            SecureFiles.createDirectories(archive);
-            SecureFiles.createDirectories(folder.resolve("live"));
-            try (Secret pem = Secret.ofText(PrivateKeys.toPem(key))) {
-                SecureFiles.write(PemFile.PRIVKEY.in(archive, newest(archive) + 1), pem);
+            int current = currentVersion(name).orElse(0);
+            return archive.versions().stream()
+                    .map(number -> describe(number, archive.readWithoutKey(number), number == current))
+                    .toList();
+        } catch (IOException | UncheckedIOException | GatehouseException e) {
+            throw failed("read the versions in", archiveFolder(name), e);
+        }
+    }
+
+    private static CertificateVersion describe(int number, CertificateBundle bundle, boolean current) {
+        return new CertificateVersion(number, bundle.notBefore(), bundle.notAfter(), bundle.serialNumber(), current);
+    }
+
+    @Override
+    public Optional<CertificateBundle> version(String name, int number) {
+        requireOurPointer(name);
+        Archive archive = archive(name);
+        try {
+            return archive.has(number) ? Optional.of(archive.read(number)) : Optional.empty();
+        } catch (GatehouseException e) {
+            throw failed("read version " + number + " in", archiveFolder(name), e);
+        }
+    }
+
+    @Override
+    public void stageKey(String name, PrivateKey key) {
+        synchronized (stripe(name)) {
+            requireOurPointer(name);
+            try {
+                SecureFiles.createDirectories(live());
+                archive(name).stage(key);
+            } catch (GatehouseException e) {
+                throw failed("stage a key in", archiveFolder(name), e);
             }
-        } catch (IOException | GatehouseException e) {
-            throw failed("write to", archive, e);
         }
     }
 
     @Override
-    public synchronized Optional<PrivateKey> stagedKey(String name) {
-        Path archive = archive(name);
+    public Optional<PrivateKey> stagedKey(String name) {
         try {
-            int newest = newest(archive);
-            return isStaged(archive, newest)
-                    ? Optional.of(PrivateKeys.read(PemFile.PRIVKEY.in(archive, newest)))
-                    : Optional.empty();
+            Optional<PrivateKey> staged = archive(name).staged();
+            return staged.isEmpty() || isSpent(name, staged.get()) ? Optional.empty() : staged;
         } catch (IOException | GatehouseException e) {
-            throw failed("read the staged key in", archive, e);
+            throw failed("read the staged key in", archiveFolder(name), e);
         }
     }
 
     @Override
-    public synchronized void commit(String name, CertificateBundle bundle) {
-        requireOurPointer(name);
-        Path archive = archive(name);
-        try {
-            SecureFiles.createDirectories(archive);
-            SecureFiles.createDirectories(folder.resolve("live"));
-            int version = versionFor(archive, bundle.privateKey());
-            PemFile.FULLCHAIN.write(archive, version, bundle.fullchainPem());
-            PemFile.CHAIN.write(archive, version, bundle.chainPem());
-            PemFile.CERT.write(archive, version, bundle.certificatePem());
-            link(archive, version);
-            point(name, version);
-        } catch (IOException | GatehouseException e) {
-            throw failed("write to", archive, e);
-        }
+    public void commit(String name, CertificateBundle bundle) {
+        change(name, "commit a certificate to", archive -> {
+            point(name, archive.add(bundle));
+            // The commit stands, whatever becomes of this: a key left behind counts as spent all the same.
+            unstageQuietly(name, archive);
+        });
     }
 
     @Override
-    public synchronized void withdraw(String name) {
-        requireOurPointer(name);
-        try {
+    public void rollBack(String name, int number) {
+        change(name, "roll back in", archive -> {
+            if (!archive.has(number)) {
+                throw new CertificateStoreException(
+                        "\"" + name + "\" has no version " + number + "; it has " + archive.versions()
+                                + ". Use one of those.",
+                        null);
+            }
+            // A version that cannot be read must not take the place of one that can.
+            archive.read(number);
+            point(name, number);
+        });
+    }
+
+    @Override
+    public void withdraw(String name) {
+        change(name, "withdraw a certificate from", archive -> {
             if (Files.deleteIfExists(pointer(name))) {
-                SecureFiles.syncDirectory(folder.resolve("live"));
+                SecureFiles.syncDirectory(live());
             }
+        });
+    }
+
+    @Override
+    public Optional<byte[]> state(StateKind kind, String name) {
+        return states.read(kind, name);
+    }
+
+    @Override
+    public void putState(StateKind kind, String name, byte[] document) {
+        states.write(kind, name, document);
+    }
+
+    @Override
+    public void removeState(StateKind kind, String name) {
+        states.remove(kind, name);
+    }
+
+    @Override
+    public List<String> states(StateKind kind) {
+        return states.names(kind);
+    }
+
+    @Override
+    public StoreLock lock(String name, Duration patience) {
+        return locks.lock(name, patience);
+    }
+
+    private interface Change {
+        void in(Archive archive) throws IOException;
+    }
+
+    /** Every change of the pointer. */
+    private void change(String name, String attempted, Change change) {
+        synchronized (stripe(name)) {
+            requireOurPointer(name);
+            Archive archive = archive(name);
+            try {
+                // Left by a commit that was cut short after its swap: once the pointer moves on, nothing tells it from
+                // a
+                // key whose certificate is still to come.
+                unstageIfSpent(name, archive);
+                change.in(archive);
+            } catch (CertificateStoreException e) {
+                throw e;
+            } catch (IOException | UncheckedIOException | GatehouseException e) {
+                throw failed(attempted, archiveFolder(name), e);
+            }
+        }
+    }
+
+    private void unstageIfSpent(String name, Archive archive) throws IOException {
+        if (isSpent(name, archive)) {
+            archive.unstage();
+        }
+    }
+
+    private void unstageQuietly(String name, Archive archive) {
+        try {
+            unstageIfSpent(name, archive);
         } catch (IOException | GatehouseException e) {
-            throw failed("remove", pointer(name), e);
+            LOG.warn("{} holds a key that is spent and cannot be removed: {}", archiveFolder(name), e.getMessage(), e);
         }
     }
 
-    /** The version whose staged key this is, or a new one that the key is written to. */
-    private int versionFor(Path archive, PrivateKey key) throws IOException {
-        int newest = newest(archive);
-        if (isStaged(archive, newest)
-                && PrivateKeys.publicKeyOf(PrivateKeys.read(PemFile.PRIVKEY.in(archive, newest)))
-                        .equals(PrivateKeys.publicKeyOf(key))) {
-            return newest;
-        }
-        try (Secret pem = Secret.ofText(PrivateKeys.toPem(key))) {
-            SecureFiles.write(PemFile.PRIVKEY.in(archive, newest + 1), pem);
-        }
-        return newest + 1;
-    }
-
-    private static boolean isStaged(Path archive, int version) {
-        return Files.exists(PemFile.PRIVKEY.in(archive, version))
-                && !Files.exists(PemFile.FULLCHAIN.in(archive, version))
-                && !Files.exists(PemFile.CHAIN.in(archive, version))
-                && !Files.exists(PemFile.CERT.in(archive, version));
-    }
-
-    /** The highest version of which any file exists; 0 if there is none. */
-    private static int newest(Path archive) throws IOException {
-        if (!Files.isDirectory(archive)) {
-            return 0;
-        }
-        try (Stream<Path> files = Files.list(archive)) {
-            return files.mapToInt(file -> PemFile.version(file.getFileName().toString()))
-                    .max()
-                    .orElse(0);
+    /** A staged key or a current version that cannot be read must not stand in the way of those that can. */
+    private boolean isSpent(String name, Archive archive) {
+        try {
+            Optional<PrivateKey> staged = archive.staged();
+            return staged.isPresent() && isSpent(name, staged.get());
+        } catch (IOException | GatehouseException e) {
+            return false;
         }
     }
 
-    /** Gives the version's files the names servers ask for. */
-    private static void link(Path archive, int version) throws IOException {
-        Path links = archive.resolve("v" + version);
-        SecureFiles.createDirectories(links);
-        for (PemFile file : PemFile.values()) {
-            Path link = links.resolve(file.link());
-            Files.deleteIfExists(link);
-            Files.createSymbolicLink(link, Path.of("..", file.file(version)));
-        }
-        SecureFiles.syncDirectory(links);
-        SecureFiles.syncDirectory(archive);
+    private boolean isSpent(String name, PrivateKey staged) throws IOException {
+        OptionalInt current = currentVersion(name);
+        return current.isPresent()
+                && archive(name)
+                        .readWithoutKey(current.getAsInt())
+                        .leaf()
+                        .getPublicKey()
+                        .equals(PrivateKeys.publicKeyOf(staged));
+    }
+
+    /** The number of the version that the pointer names; empty if there is none, or the pointer is not ours. */
+    private OptionalInt currentVersion(String name) throws IOException {
+        Path pointer = pointer(name);
+        return Files.isSymbolicLink(pointer)
+                ? Archive.version(Files.readSymbolicLink(pointer).getFileName().toString())
+                : OptionalInt.empty();
     }
 
     private void point(String name, int version) throws IOException {
-        Path live = folder.resolve("live");
-        Path prepared = live.resolve("." + name + ".next");
+        SecureFiles.createDirectories(live());
+        String file = FileNames.encode(name);
+        Path prepared = live().resolve("." + file + ".next");
         Files.deleteIfExists(prepared);
-        Files.createSymbolicLink(prepared, Path.of("..", "archive", name, "v" + version));
+        Files.createSymbolicLink(prepared, Path.of("..", "archive", file, Archive.links(version)));
         Files.move(prepared, pointer(name), StandardCopyOption.ATOMIC_MOVE);
-        SecureFiles.syncDirectory(live);
+        SecureFiles.syncDirectory(live());
     }
 
     private void requireOurPointer(String name) {
@@ -194,64 +279,31 @@ final class DirectoryStore implements CertificateStore {
         }
     }
 
+    private Object stripe(String name) {
+        return stripes[Math.floorMod(name.hashCode(), STRIPES)];
+    }
+
+    private Path live() {
+        return folder.resolve("live");
+    }
+
     private Path pointer(String name) {
-        return folder.resolve("live").resolve(name);
+        return live().resolve(FileNames.encode(name));
     }
 
-    private Path archive(String name) {
-        return folder.resolve("archive").resolve(name);
+    private Path archiveFolder(String name) {
+        return folder.resolve("archive").resolve(FileNames.encode(name));
     }
 
-    private static CertificateStoreException failed(String attempted, Path path, Exception cause) {
+    private Archive archive(String name) {
+        return new Archive(archiveFolder(name));
+    }
+
+    static CertificateStoreException failed(String attempted, Path path, Exception cause) {
         String reason = cause instanceof GatehouseException ? cause.getMessage() : cause.toString();
         return new CertificateStoreException(
                 "The certificate store cannot " + attempted + " " + path + ": " + reason
                         + " See that the folder exists, has room and is writable for this process.",
                 cause);
-    }
-
-    /** The four files of a version. */
-    private enum PemFile {
-        CERT("cert"),
-        CHAIN("chain"),
-        FULLCHAIN("fullchain"),
-        PRIVKEY("privkey");
-
-        private static final String SUFFIX = ".pem";
-
-        private final String stem;
-
-        PemFile(String stem) {
-            this.stem = stem;
-        }
-
-        String link() {
-            return stem + SUFFIX;
-        }
-
-        String file(int version) {
-            return stem + version + SUFFIX;
-        }
-
-        Path in(Path archive, int version) {
-            return archive.resolve(file(version));
-        }
-
-        void write(Path archive, int version, String pem) {
-            SecureFiles.writePublic(in(archive, version), pem.getBytes(StandardCharsets.US_ASCII));
-        }
-
-        /** The version in a file's name; 0 for a name that is none of ours. */
-        static int version(String fileName) {
-            for (PemFile file : values()) {
-                if (fileName.startsWith(file.stem) && fileName.endsWith(SUFFIX)) {
-                    String digits = fileName.substring(file.stem.length(), fileName.length() - SUFFIX.length());
-                    if (digits.matches("[1-9][0-9]{0,8}")) {
-                        return Integer.parseInt(digits);
-                    }
-                }
-            }
-            return 0;
-        }
     }
 }

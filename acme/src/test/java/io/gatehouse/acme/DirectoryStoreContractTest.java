@@ -1,6 +1,7 @@
 package io.gatehouse.acme;
 
 import io.gatehouse.acme.contract.CertificateStoreContract;
+import io.gatehouse.acme.contract.StoreOpener;
 import java.nio.file.Path;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -13,7 +14,7 @@ class DirectoryStoreContractTest extends CertificateStoreContract {
     Path folder;
 
     @Override
-    protected Class<? extends Opener> opener() {
+    protected Class<? extends StoreOpener> opener() {
         return OpensAFolder.class;
     }
 
@@ -23,7 +24,7 @@ class DirectoryStoreContractTest extends CertificateStoreContract {
     }
 
     /** For this JVM and the second one. */
-    public static final class OpensAFolder implements Opener {
+    public static final class OpensAFolder implements StoreOpener {
         @Override
         public CertificateStore open(String location) {
             return CertificateStore.directory(Path.of(location));

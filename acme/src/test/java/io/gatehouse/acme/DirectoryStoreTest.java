@@ -3,11 +3,13 @@ package io.gatehouse.acme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.gatehouse.core.SecureFiles;
 import io.gatehouse.core.pki.CertificateAuthority;
 import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.core.pki.KeyType;
 import io.gatehouse.core.pki.PrivateKeys;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -111,7 +113,7 @@ class DirectoryStoreTest {
         store().commit("shop", CertificateBundle.of(issued.chain(), key));
 
         assertThat(folder.resolve("archive/shop/privkey2.pem")).exists();
-        assertThat(folder.resolve("archive/shop/privkey3.pem")).doesNotExist();
+        assertThat(folder.resolve("archive/shop/privkey-staged.pem")).doesNotExist();
         assertThat(store().stagedKey("shop")).isEmpty();
     }
 
@@ -119,12 +121,13 @@ class DirectoryStoreTest {
     void stagedKeyOfAnotherCertificateIsKept() throws IOException {
         PrivateKey key = PrivateKeys.generate(KeyType.EC_P256).getPrivate();
         store().stageKey("shop", key);
-        String staged = Files.readString(folder.resolve("archive/shop/privkey1.pem"));
+        Path file = folder.resolve("archive/shop/privkey-staged.pem");
+        String staged = Files.readString(file);
 
         store().commit("shop", first);
 
-        assertThat(folder.resolve("archive/shop/privkey1.pem")).hasContent(staged);
-        assertThat(folder.resolve("archive/shop/fullchain2.pem")).exists();
+        assertThat(file).hasContent(staged);
+        assertThat(folder.resolve("archive/shop/fullchain1.pem")).exists();
         assertServes(store(), first);
     }
 
@@ -150,6 +153,63 @@ class DirectoryStoreTest {
         assertThat(archive.resolve("fullchain3.pem")).exists();
         assertThat(archive.resolve("fullchain2.pem")).hasContent("cut sho");
         assertThat(live.resolve(".shop.next")).doesNotExist();
+    }
+
+    @Test
+    void keyIsStagedUntilTheSwapAndSpentFromThenOn() throws IOException {
+        PrivateKey key = PrivateKeys.generate(KeyType.EC_P256).getPrivate();
+        store().commit("shop", first);
+        store().stageKey("shop", key);
+        Path staged = folder.resolve("archive/shop/privkey-staged.pem");
+        String pem = Files.readString(staged);
+        Path obstacle = Files.createDirectories(folder.resolve("live/.shop.next/full"));
+        CertificateBundle issued = CertificateAuthority.create("Root")
+                .server("shop.example.test")
+                .publicKey(PrivateKeys.publicKeyOf(key))
+                .issue();
+        CertificateBundle bundle = CertificateBundle.of(issued.chain(), key);
+
+        // All is written and the pointer does not move: whoever resumes the order still finds its key.
+        assertThatExceptionOfType(CertificateStoreException.class).isThrownBy(() -> store().commit("shop", bundle));
+        assertThat(store().stagedKey("shop")).isPresent();
+
+        Files.delete(obstacle);
+        store().commit("shop", bundle);
+        // As if the process had died between the swap and the removal of the staged key.
+        SecureFiles.write(staged, pem.getBytes(StandardCharsets.US_ASCII));
+        assertThat(store().stagedKey("shop")).isEmpty();
+        store().withdraw("shop");
+        assertThat(staged).doesNotExist();
+    }
+
+    @Test
+    void versionThatCannotBeReadDoesNotTakeThePlaceOfOneThatCan() throws IOException {
+        store().commit("shop", first);
+        store().commit("shop", second);
+        Files.writeString(folder.resolve("archive/shop/fullchain1.pem"), "no certificate");
+
+        assertThatExceptionOfType(CertificateStoreException.class).isThrownBy(() -> store().rollBack("shop", 1));
+        assertServes(store(), second);
+    }
+
+    @Test
+    void brokenVersionIsReplacedByTheNext() throws IOException {
+        store().commit("shop", first);
+        store().stageKey("shop", second.privateKey());
+        Files.writeString(folder.resolve("archive/shop/fullchain1.pem"), "no certificate");
+        Files.writeString(folder.resolve("archive/shop/privkey-staged.pem"), "no key");
+
+        store().commit("shop", second);
+
+        assertServes(store(), second);
+    }
+
+    @Test
+    void nameStaysInItsFolder() {
+        store().commit("../../.escaped", first);
+
+        assertThat(folder.resolve("live/%2e.%2f..%2f.escaped/fullchain.pem")).exists();
+        assertThat(store().names()).containsExactly("../../.escaped");
     }
 
     @Test

@@ -1,30 +1,27 @@
 package io.gatehouse.acme.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.acme.CertificateStore;
+import io.gatehouse.acme.CertificateStoreException;
+import io.gatehouse.acme.CertificateVersion;
+import io.gatehouse.acme.StateKind;
 import io.gatehouse.core.pki.CertificateAuthority;
 import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.core.pki.KeyType;
 import io.gatehouse.core.pki.PrivateKeys;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,58 +31,33 @@ import org.junit.jupiter.api.Test;
  * <p>Opening a store anew stands for the same process after a restart: what one object wrote, the next one has. One test
  * starts a second JVM that commits without end, kills it in the middle, and looks at what is left.
  */
-public abstract class CertificateStoreContract {
-    private static final int THREADS = 4;
-    private static final int ROUNDS = 10;
+public abstract class CertificateStoreContract extends StatesAndLocksContract {
     private static final int KILLS = 3;
     private static final List<KeyType> KEY_TYPES =
             List.of(KeyType.RSA_2048, KeyType.EC_P256, KeyType.EC_P384, KeyType.ED25519);
-    /** A test that hangs has failed; no store may take longer for its rounds. */
-    private static final Duration LIMIT = Duration.ofMinutes(3);
-
     private static final CertificateAuthority AUTHORITY =
             CertificateAuthority.create("Contract root").intermediate("Contract intermediate");
     private static final CertificateBundle FIRST = issue();
     private static final CertificateBundle SECOND = issue();
 
-    private String location;
-    private CertificateStore store;
-
-    /** How a store is opened, also by a second JVM. Implementations are public and have a public constructor without
-     * parameters. */
-    public interface Opener {
-        /** Opens the store at a location that {@link CertificateStoreContract#emptyLocation()} gave. */
-        CertificateStore open(String location);
-    }
-
-    /** Opens the stores under test. */
-    protected abstract Class<? extends Opener> opener();
-
-    /** Where a store is that nobody has written to yet: a folder, a URL, a schema; never a secret. */
-    protected abstract String emptyLocation() throws Exception;
-
     /** For JUnit and for subclasses. */
     protected CertificateStoreContract() {}
 
-    @BeforeEach
-    public final void openStore() throws Exception {
-        location = emptyLocation();
-        store = reopened();
-    }
-
     @Test
     public void anEmptyStoreHasNothingAndIsNoError() {
-        assertEquals(List.of(), store.names());
-        assertEquals(Optional.empty(), store.current("shop"));
-        assertEquals(Optional.empty(), store.stagedKey("shop"));
-        store.withdraw("shop");
+        assertEquals(List.of(), store().names());
+        assertEquals(Optional.empty(), store().current("shop"));
+        assertEquals(Optional.empty(), store().stagedKey("shop"));
+        assertEquals(List.of(), store().versions("shop"));
+        assertEquals(Optional.empty(), store().version("shop", 1));
+        store().withdraw("shop");
         assertEquals(List.of(), reopened().names());
     }
 
     @Test
     public void whatIsCommittedIsCurrentWithItsKeyAndChain() {
-        store.commit("shop", FIRST);
-        for (CertificateStore each : List.of(store, reopened())) {
+        store().commit("shop", FIRST);
+        for (CertificateStore each : List.of(store(), reopened())) {
             CertificateBundle current = each.current("shop").orElseThrow();
             assertEquals(FIRST.chain(), current.chain());
             assertEquals(publicKey(FIRST.privateKey()), publicKey(current.privateKey()));
@@ -94,8 +66,8 @@ public abstract class CertificateStoreContract {
 
     @Test
     public void theNextVersionTakesThePlaceOfTheLast() {
-        store.commit("shop", FIRST);
-        store.commit("shop", SECOND);
+        store().commit("shop", FIRST);
+        store().commit("shop", SECOND);
         assertCurrent(SECOND);
         // Going back is a version like any other.
         reopened().commit("shop", FIRST);
@@ -104,23 +76,23 @@ public abstract class CertificateStoreContract {
 
     @Test
     public void committingAgainIsHarmless() {
-        store.commit("shop", FIRST);
-        store.commit("shop", FIRST);
+        store().commit("shop", FIRST);
+        store().commit("shop", FIRST);
         reopened().commit("shop", FIRST);
         assertCurrent(FIRST);
-        assertEquals(List.of("shop"), store.names());
+        assertEquals(List.of("shop"), store().names());
     }
 
     @Test
     public void namesAreApartAndInAlphabeticalOrder() {
-        store.commit("shop", FIRST);
-        store.commit("api", SECOND);
-        store.stageKey("draft", newKey());
-        store.commit("shop.example.test", SECOND);
-        assertEquals(List.of("api", "shop", "shop.example.test"), store.names());
+        store().commit("shop", FIRST);
+        store().commit("api", SECOND);
+        store().stageKey("draft", newKey());
+        store().commit("shop.example.test", SECOND);
+        assertEquals(List.of("api", "shop", "shop.example.test"), store().names());
         assertEquals(List.of("api", "shop", "shop.example.test"), reopened().names());
         assertCurrent(FIRST);
-        store.withdraw("api");
+        store().withdraw("api");
         assertEquals(List.of("shop", "shop.example.test"), reopened().names());
         assertCurrent(FIRST);
     }
@@ -129,9 +101,9 @@ public abstract class CertificateStoreContract {
     public void everyKindOfKeyComesBack() {
         for (KeyType type : KEY_TYPES) {
             PrivateKey key = PrivateKeys.generate(type).getPrivate();
-            store.stageKey("shop", key);
+            store().stageKey("shop", key);
             assertStaged(key);
-            store.commit("shop", bundleOf(key));
+            store().commit("shop", bundleOf(key));
             assertEquals(
                     publicKey(key),
                     publicKey(reopened().current("shop").orElseThrow().privateKey()));
@@ -141,8 +113,8 @@ public abstract class CertificateStoreContract {
     @Test
     public void aStagedKeyIsKeptAndChangesNothingElse() {
         PrivateKey key = newKey();
-        store.commit("shop", FIRST);
-        store.stageKey("shop", key);
+        store().commit("shop", FIRST);
+        store().stageKey("shop", key);
         assertStaged(key);
         assertCurrent(FIRST);
         assertEquals(List.of("shop"), reopened().names());
@@ -150,59 +122,166 @@ public abstract class CertificateStoreContract {
 
     @Test
     public void theKeyStagedLastCounts() {
-        store.stageKey("shop", newKey());
+        store().stageKey("shop", newKey());
         PrivateKey last = newKey();
-        store.stageKey("shop", last);
+        store().stageKey("shop", last);
         assertStaged(last);
-        store.stageKey("api", newKey());
+        store().stageKey("api", newKey());
         assertStaged(last);
     }
 
     @Test
     public void stagingAKeyAgainIsHarmless() {
         PrivateKey key = newKey();
-        store.stageKey("shop", key);
-        store.stageKey("shop", key);
+        store().stageKey("shop", key);
+        store().stageKey("shop", key);
         assertStaged(key);
-        store.commit("shop", bundleOf(key));
+        store().commit("shop", bundleOf(key));
         assertEquals(Optional.empty(), reopened().stagedKey("shop"));
     }
 
     @Test
     public void aStagedKeyIsSpentByItsCertificate() {
         PrivateKey key = newKey();
-        store.stageKey("shop", key);
+        store().stageKey("shop", key);
         CertificateBundle issued = bundleOf(key);
         // The process ended between the order and the certificate.
         reopened().commit("shop", issued);
         assertCurrent(issued);
-        assertEquals(Optional.empty(), store.stagedKey("shop"));
+        assertEquals(Optional.empty(), store().stagedKey("shop"));
         assertEquals(Optional.empty(), reopened().stagedKey("shop"));
     }
 
     @Test
     public void withdrawnIsNotCurrentUntilTheNextCommit() {
-        store.commit("shop", FIRST);
-        store.withdraw("shop");
-        store.withdraw("shop");
-        for (CertificateStore each : List.of(store, reopened())) {
+        store().commit("shop", FIRST);
+        store().withdraw("shop");
+        store().withdraw("shop");
+        for (CertificateStore each : List.of(store(), reopened())) {
             assertEquals(Optional.empty(), each.current("shop"));
             assertEquals(List.of(), each.names());
         }
-        store.commit("shop", SECOND);
+        store().commit("shop", SECOND);
         assertCurrent(SECOND);
-        store.withdraw("shop");
-        store.commit("shop", SECOND);
+        store().withdraw("shop");
+        store().commit("shop", SECOND);
         assertCurrent(SECOND);
     }
 
     @Test
     public void withdrawingLeavesAKeyStaged() {
         PrivateKey key = newKey();
-        store.commit("shop", FIRST);
-        store.stageKey("shop", key);
-        store.withdraw("shop");
+        store().commit("shop", FIRST);
+        store().stageKey("shop", key);
+        store().withdraw("shop");
         assertStaged(key);
+    }
+
+    @Test
+    public void aKeyStaysStagedUntilItsOwnCertificateIsCurrent() {
+        PrivateKey key = newKey();
+        store().stageKey("shop", key);
+        store().commit("shop", FIRST);
+        assertStaged(key);
+        store().commit("shop", bundleOf(key));
+        assertEquals(Optional.empty(), store().stagedKey("shop"));
+        // Nor does it come back when its certificate is no longer current.
+        store().rollBack("shop", numbers().get(0));
+        assertEquals(Optional.empty(), reopened().stagedKey("shop"));
+        store().withdraw("shop");
+        assertEquals(Optional.empty(), reopened().stagedKey("shop"));
+    }
+
+    @Test
+    public void aCertificateOfASigningRequestHasNoKey() {
+        store().commit("shop", FIRST);
+        store().commit("shop", SECOND.withoutPrivateKey());
+        for (CertificateStore each : List.of(store(), reopened())) {
+            CertificateBundle current = each.current("shop").orElseThrow();
+            assertEquals(SECOND.chain(), current.chain());
+            assertFalse(current.hasPrivateKey());
+        }
+    }
+
+    @Test
+    public void everyVersionIsListedAndKept() {
+        store().commit("shop", FIRST);
+        store().commit("shop", SECOND);
+        for (CertificateStore each : List.of(store(), reopened())) {
+            List<CertificateVersion> versions = each.versions("shop");
+            assertEquals(
+                    List.of(FIRST.serialNumber(), SECOND.serialNumber()),
+                    versions.stream().map(CertificateVersion::serial).toList());
+            assertEquals(
+                    List.of(false, true),
+                    versions.stream().map(CertificateVersion::current).toList());
+            assertTrue(versions.get(0).number() < versions.get(1).number());
+            assertEquals(FIRST.notBefore(), versions.get(0).notBefore());
+            assertEquals(SECOND.notAfter(), versions.get(1).notAfter());
+            CertificateBundle old =
+                    each.version("shop", versions.get(0).number()).orElseThrow();
+            assertEquals(FIRST.chain(), old.chain());
+            assertEquals(publicKey(FIRST.privateKey()), publicKey(old.privateKey()));
+        }
+        store().withdraw("shop");
+        assertEquals(2, reopened().versions("shop").size());
+        assertTrue(reopened().versions("shop").stream().noneMatch(CertificateVersion::current));
+    }
+
+    @Test
+    public void anEarlierVersionComesBackAndTheNextCommitGoesOn() {
+        store().commit("shop", FIRST);
+        store().commit("shop", SECOND);
+        List<Integer> before = numbers();
+        store().rollBack("shop", before.get(0));
+        assertCurrent(FIRST);
+        assertEquals(before, numbers());
+        assertTrue(store().versions("shop").get(0).current());
+        store().rollBack("shop", before.get(0));
+        assertCurrent(FIRST);
+        CertificateBundle third = issue();
+        reopened().commit("shop", third);
+        assertCurrent(third);
+        assertEquals(3, numbers().size());
+        store().withdraw("shop");
+        store().rollBack("shop", before.get(1));
+        assertCurrent(SECOND);
+    }
+
+    @Test
+    public void aVersionThatIsNotThereIsRefusedByName() {
+        store().commit("shop", FIRST);
+        int next = numbers().get(0) + 1;
+        CertificateStoreException refused =
+                assertThrows(CertificateStoreException.class, () -> store().rollBack("shop", next));
+        assertTrue(String.valueOf(refused.getMessage()).contains(numbers().toString()), refused.getMessage());
+        assertThrows(CertificateStoreException.class, () -> store().rollBack("api", 1));
+        assertEquals(Optional.empty(), store().version("shop", next));
+        assertEquals(Optional.empty(), store().version("shop", -1));
+        assertCurrent(FIRST);
+        assertEquals(List.of("shop"), reopened().names());
+    }
+
+    @Test
+    public void aNameThatIsEmptyOrTooLongIsRefused() {
+        for (String name : List.of("", "x".repeat(201))) {
+            assertThrows(CertificateStoreException.class, () -> store().commit(name, FIRST));
+            assertThrows(CertificateStoreException.class, () -> store().putState(StateKind.ORDER, name, new byte[1]));
+            assertThrows(CertificateStoreException.class, () -> store().lock(name, Duration.ZERO));
+        }
+        String longest = "x".repeat(200);
+        store().commit(longest, FIRST);
+        assertEquals(List.of(longest), reopened().names());
+    }
+
+    @Test
+    public void aNameCannotLeadOutOfTheStore() {
+        for (String name : List.of("../../escaped", "/escaped", "..", ".", ".hidden", "a/b", "ünï", "a%2fb", "a\\b")) {
+            store().commit(name, FIRST);
+            assertEquals(FIRST.chain(), reopened().current(name).orElseThrow().chain());
+            assertEquals(List.of(name), reopened().names());
+            store().withdraw(name);
+        }
     }
 
     @Test
@@ -211,7 +290,7 @@ public abstract class CertificateStoreContract {
                 IntStream.range(0, THREADS).mapToObj(i -> "shop-" + i).toList();
         inParallel(thread -> {
             for (int round = 0; round < ROUNDS; round++) {
-                store.commit(names.get(thread), round % 2 == 0 ? FIRST : SECOND);
+                store().commit(names.get(thread), round % 2 == 0 ? FIRST : SECOND);
             }
         });
         assertEquals(names, reopened().names());
@@ -226,20 +305,20 @@ public abstract class CertificateStoreContract {
                 IntStream.range(0, THREADS).mapToObj(i -> issue()).toList();
         inParallel(thread -> {
             for (int round = 0; round < ROUNDS; round++) {
-                store.commit("shop", bundles.get(thread));
+                store().commit("shop", bundles.get(thread));
             }
         });
-        CertificateBundle current = store.current("shop").orElseThrow();
+        CertificateBundle current = store().current("shop").orElseThrow();
         assertTrue(bundles.stream().anyMatch(each -> each.chain().equals(current.chain())));
         assertCurrent(current);
     }
 
     @Test
     public void readersSeeWholeVersionsWhileVersionsChange() throws Exception {
-        store.commit("shop", FIRST);
+        store().commit("shop", FIRST);
         CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
             for (int round = 0; round < THREADS * ROUNDS; round++) {
-                store.commit("shop", round % 2 == 0 ? SECOND : FIRST);
+                store().commit("shop", round % 2 == 0 ? SECOND : FIRST);
             }
         });
         Set<String> whole = Set.of(FIRST.fingerprint(), SECOND.fingerprint());
@@ -271,47 +350,28 @@ public abstract class CertificateStoreContract {
         }
     }
 
-    private void killAfter(int commits) throws IOException, InterruptedException {
-        Process writer = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CommitsUntilKilled.class.getName(),
-                        opener().getName(),
-                        location)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
+    private void killAfter(int commits) throws Exception {
+        try (SecondJvm writer = secondJvm(CommitsUntilKilled.class)) {
             for (int i = 0; i < commits; i++) {
-                assertEquals(CommitsUntilKilled.LINE, lines.readLine(), "the second JVM ended; its reason is above");
+                writer.await(CommitsUntilKilled.LINE);
             }
-        } finally {
-            writer.destroyForcibly().waitFor();
         }
     }
 
-    private static void inParallel(IntConsumer work) throws Exception {
-        List<CompletableFuture<Void>> threads = new ArrayList<>();
-        for (int i = 0; i < THREADS; i++) {
-            int thread = i;
-            threads.add(CompletableFuture.runAsync(() -> work.accept(thread)));
-        }
-        CompletableFuture.allOf(threads.toArray(CompletableFuture[]::new)).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-    }
-
-    private CertificateStore reopened() {
-        return CommitsUntilKilled.open(opener().getName(), location);
+    private List<Integer> numbers() {
+        return reopened().versions("shop").stream()
+                .map(CertificateVersion::number)
+                .toList();
     }
 
     private void assertCurrent(CertificateBundle expected) {
-        for (CertificateStore each : List.of(store, reopened())) {
+        for (CertificateStore each : List.of(store(), reopened())) {
             assertEquals(expected.chain(), each.current("shop").orElseThrow().chain());
         }
     }
 
     private void assertStaged(PrivateKey expected) {
-        for (CertificateStore each : List.of(store, reopened())) {
+        for (CertificateStore each : List.of(store(), reopened())) {
             assertEquals(publicKey(expected), publicKey(each.stagedKey("shop").orElseThrow()));
         }
     }

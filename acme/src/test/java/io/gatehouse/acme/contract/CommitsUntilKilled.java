@@ -1,7 +1,6 @@
 package io.gatehouse.acme.contract;
 
 import io.gatehouse.acme.CertificateStore;
-import io.gatehouse.acme.contract.CertificateStoreContract.Opener;
 import io.gatehouse.core.pki.CertificateAuthority;
 import io.gatehouse.core.pki.CertificateBundle;
 
@@ -11,28 +10,14 @@ final class CommitsUntilKilled {
 
     private CommitsUntilKilled() {}
 
-    /** The store as the named {@link Opener} opens it. */
-    static CertificateStore open(String opener, String location) {
-        try {
-            return Class.forName(opener)
-                    .asSubclass(Opener.class)
-                    .getConstructor()
-                    .newInstance()
-                    .open(location);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(
-                    opener + " must be public, with a public constructor without parameters", e);
-        }
-    }
-
-    /** Takes the class of an {@link Opener}, and a location. */
+    /** Takes the class of a {@link StoreOpener}, and a location. */
     public static void main(String[] args) {
         CertificateAuthority authority = CertificateAuthority.create("Second JVM");
         CertificateBundle[] versions = {
             authority.server("shop.example.test").issue(),
             authority.server("shop.example.test").issue()
         };
-        CertificateStore store = open(args[0], args[1]);
+        CertificateStore store = StoreOpener.open(args[0], args[1]);
         for (int round = 0; ; round = 1 - round) {
             store.stageKey("shop", versions[round].privateKey());
             store.commit("shop", versions[round]);

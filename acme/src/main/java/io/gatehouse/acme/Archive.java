@@ -1,0 +1,154 @@
+package io.gatehouse.acme;
+
+import io.gatehouse.core.Secret;
+import io.gatehouse.core.SecureFiles;
+import io.gatehouse.core.pki.CertificateBundle;
+import io.gatehouse.core.pki.PrivateKeys;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.PrivateKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * All versions of one name, in their folder, and the key staged for the next.
+ *
+ * <p>A version exists once its folder of links {@code v<number>} does, and that comes last, by a rename; so every one that
+ * can be seen is whole. A number is never used twice: files of a version that was cut short stay, and the next takes
+ * another. One thread at a time writes; any number read.
+ */
+final class Archive {
+    private static final String STAGED_KEY = "privkey-staged.pem";
+
+    private final Path folder;
+
+    Archive(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Writes a version's files, each forced to disk; afterwards it exists and nothing points at it yet. */
+    int add(CertificateBundle bundle) throws IOException {
+        SecureFiles.createDirectories(folder);
+        int version = newest() + 1;
+        if (bundle.hasPrivateKey()) {
+            write(PemFile.PRIVKEY.in(folder, version), bundle.privateKey());
+        }
+        write(PemFile.CERT, version, bundle.certificatePem());
+        write(PemFile.CHAIN, version, bundle.chainPem());
+        write(PemFile.FULLCHAIN, version, bundle.fullchainPem());
+        link(version);
+        return version;
+    }
+
+    boolean has(int version) {
+        return Files.isDirectory(linksFolder(version), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** The numbers of all versions, in order. */
+    List<Integer> versions() throws IOException {
+        return fileNames().stream()
+                .flatMapToInt(name -> version(name).stream())
+                .sorted()
+                .boxed()
+                .toList();
+    }
+
+    /** The name of a version's folder of links. */
+    static String links(int version) {
+        return "v" + version;
+    }
+
+    /** The version whose folder of links has this name; empty if it is no such folder. */
+    static OptionalInt version(String links) {
+        return links.matches("v[1-9][0-9]{0,8}")
+                ? OptionalInt.of(Integer.parseInt(links.substring(1)))
+                : OptionalInt.empty();
+    }
+
+    CertificateBundle read(int version) {
+        return readLinks(linksFolder(version));
+    }
+
+    CertificateBundle readWithoutKey(int version) {
+        return CertificateBundle.read(linksFolder(version).resolve(PemFile.FULLCHAIN.link()));
+    }
+
+    /** What a folder of four links leads to: a version of ours, or what certbot keeps under {@code live}. */
+    static CertificateBundle readLinks(Path links) {
+        Path fullchain = links.resolve(PemFile.FULLCHAIN.link());
+        Path key = links.resolve(PemFile.PRIVKEY.link());
+        return Files.exists(key, LinkOption.NOFOLLOW_LINKS)
+                ? CertificateBundle.read(fullchain, key)
+                : CertificateBundle.read(fullchain);
+    }
+
+    void stage(PrivateKey key) {
+        SecureFiles.createDirectories(folder);
+        write(stagedFile(), key);
+    }
+
+    Optional<PrivateKey> staged() {
+        Path file = stagedFile();
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? Optional.of(PrivateKeys.read(file)) : Optional.empty();
+    }
+
+    void unstage() throws IOException {
+        if (Files.deleteIfExists(stagedFile())) {
+            SecureFiles.syncDirectory(folder);
+        }
+    }
+
+    private Path stagedFile() {
+        return folder.resolve(STAGED_KEY);
+    }
+
+    private Path linksFolder(int version) {
+        return folder.resolve(links(version));
+    }
+
+    /** The highest version of which any file exists; 0 if there is none. */
+    private int newest() throws IOException {
+        return fileNames().stream().mapToInt(PemFile::version).max().orElse(0);
+    }
+
+    private List<String> fileNames() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    private void write(PemFile file, int version, String pem) {
+        SecureFiles.writePublic(file.in(folder, version), pem.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static void write(Path file, PrivateKey key) {
+        try (Secret pem = Secret.ofText(PrivateKeys.toPem(key))) {
+            SecureFiles.write(file, pem);
+        }
+    }
+
+    /** Gives the version's files the names servers ask for, all at once. */
+    private void link(int version) throws IOException {
+        Path prepared = folder.resolve("." + links(version) + ".next");
+        SecureFiles.createDirectories(prepared);
+        for (PemFile file : PemFile.values()) {
+            if (Files.exists(file.in(folder, version))) {
+                Path link = prepared.resolve(file.link());
+                Files.deleteIfExists(link);
+                Files.createSymbolicLink(link, Path.of("..", file.file(version)));
+            }
+        }
+        SecureFiles.syncDirectory(prepared);
+        Files.move(prepared, linksFolder(version), StandardCopyOption.ATOMIC_MOVE);
+        SecureFiles.syncDirectory(folder);
+    }
+}
