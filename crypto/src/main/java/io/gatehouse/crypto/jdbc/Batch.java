@@ -97,7 +97,7 @@ final class Batch {
 
     private void write(Connection connection, SecretTable.Column column, List<Change> list, Tally tally)
             throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(sql.replace(column))) {
+        try (PreparedStatement update = connection.prepareStatement(statement(column, list))) {
             for (Change each : list) {
                 bind(update, each);
                 update.addBatch();
@@ -182,12 +182,16 @@ final class Batch {
         return Optional.empty();
     }
 
-    private static void bind(PreparedStatement update, Change decided) throws SQLException {
+    private String statement(SecretTable.Column column, List<Change> list) {
+        return sql.replace(column, list.get(0).cell().shape().binary());
+    }
+
+    private void bind(PreparedStatement update, Change decided) throws SQLException {
         decided.replacement().bind(update, 1);
-        update.setObject(2, decided.cell().key());
-        decided.old().bind(update, 3);
+        int next = reader.bindRow(update, 2, decided.cell().key());
+        decided.old().bind(update, next);
         if (decided.cell().tenant() != null) {
-            update.setString(4, decided.cell().tenant());
+            update.setString(next + 1, decided.cell().tenant());
         }
     }
 }

@@ -6,6 +6,7 @@ import io.gatehouse.crypto.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema the schema, or {@code null} to leave it to the search path
  * @param name the table
- * @param keyColumn a column that is unique, not null and never updated; its text is the row of each {@linkplain
- *     io.gatehouse.crypto.Place place}
+ * @param keyColumns the columns of a unique key, none of them ever NULL or updated, in the order of its index; their text is
+ *     the row of each {@linkplain io.gatehouse.crypto.Place place}: that of the one column, or {@link #row} of several
  * @param tenantColumn the column whose text is the tenant of each place, or {@code null} where there is only one tenant
  * @param logicalName the table of each place
  * @param columns the columns with secrets, at least one
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record SecretTable(
         @Nullable String schema,
         String name,
-        String keyColumn,
+        List<String> keyColumns,
         @Nullable String tenantColumn,
         String logicalName,
         List<Column> columns) {
@@ -49,11 +50,20 @@ public record SecretTable(
      *     column
      */
     public SecretTable {
+        keyColumns = List.copyOf(keyColumns);
         columns = List.copyOf(columns);
         List<Problem> problems = new ArrayList<>();
         Optional.ofNullable(schema).ifPresent(text -> requireName("schema", text, problems));
         requireName("name", name, problems);
-        requireName("keyColumn", keyColumn, problems);
+        for (String keyColumn : keyColumns) {
+            requireName("keyColumn", keyColumn, problems);
+        }
+        if (keyColumns.isEmpty()) {
+            problems.add(new Problem("keyColumn", "there is none; name each column of a unique key"));
+        }
+        if (Set.copyOf(keyColumns).size() < keyColumns.size()) {
+            problems.add(new Problem("keyColumn", "one is named twice in " + keyColumns));
+        }
         Optional.ofNullable(tenantColumn).ifPresent(text -> requireName("tenantColumn", text, problems));
         requireName("logicalName", logicalName, problems);
         for (Column column : columns) {
@@ -72,9 +82,24 @@ public record SecretTable(
         }
     }
 
-    /** Starts a table whose logical name is its name. */
+    /** Starts a table whose logical name is its name, with a unique key of one column. */
     public static Builder builder(String name, String keyColumn) {
-        return new Builder(name, keyColumn);
+        return builder(name, List.of(keyColumn));
+    }
+
+    /** Starts a table whose logical name is its name, with a unique key of several columns, in the order of its index. */
+    public static Builder builder(String name, List<String> keyColumns) {
+        return new Builder(name, keyColumns);
+    }
+
+    /**
+     * The row of a place in a table whose key has several columns: their texts with commas between them, each comma and
+     * backslash in them behind a backslash. The text of one column is returned as it is.
+     *
+     * @param keys the text of each key column, in the order of the table's
+     */
+    public static String row(String... keys) {
+        return RowKey.text(List.of(keys));
     }
 
     /** Where the secret of a column stands, in a row of a tenant. */
@@ -84,12 +109,12 @@ public record SecretTable(
 
     /** For runs that bind nothing anew. */
     SecretTable withoutTenant() {
-        return new SecretTable(schema, name, keyColumn, null, logicalName, columns);
+        return new SecretTable(schema, name, keyColumns, null, logicalName, columns);
     }
 
     /** Behind the key, and the tenant if there is one, in whatever a run selects. */
     int firstValueIndex() {
-        return tenantColumn == null ? 2 : 3;
+        return keyColumns.size() + (tenantColumn == null ? 1 : 2);
     }
 
     private static void requireName(String field, String text, List<Problem> problems) {
@@ -101,15 +126,15 @@ public record SecretTable(
     /** A table before it is built. Not safe for use by several threads. */
     public static final class Builder {
         private final String name;
-        private final String keyColumn;
+        private final List<String> keyColumns;
         private final List<Column> columns = new ArrayList<>();
         private @Nullable String schema;
         private @Nullable String tenantColumn;
         private String logicalName;
 
-        private Builder(String name, String keyColumn) {
+        private Builder(String name, List<String> keyColumns) {
             this.name = name;
-            this.keyColumn = keyColumn;
+            this.keyColumns = List.copyOf(keyColumns);
             this.logicalName = name;
         }
 
@@ -157,7 +182,7 @@ public record SecretTable(
          * @throws InvalidModelException naming everything that is wrong with it
          */
         public SecretTable build() {
-            return new SecretTable(schema, name, keyColumn, tenantColumn, logicalName, columns);
+            return new SecretTable(schema, name, keyColumns, tenantColumn, logicalName, columns);
         }
     }
 }

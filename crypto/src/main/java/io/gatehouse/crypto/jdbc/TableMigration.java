@@ -40,7 +40,7 @@ public final class TableMigration {
         }
         Place place;
         try {
-            place = table.place(cell.column(), cell.keyText(), cell.tenant());
+            place = table.place(cell.column(), cell.key().text(), cell.tenant());
         } catch (IllegalArgumentException e) {
             return new CellChange.Bad(Reason.UNUSABLE_PLACE, String.valueOf(e.getMessage()));
         }

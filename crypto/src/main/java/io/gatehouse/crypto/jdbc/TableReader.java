@@ -12,13 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads pages of rows, and single values again after a lost race. */
 final class TableReader {
-    /** One row: its key as the driver gave it and as text, the tenant, and its values in the order of the columns. */
-    record Row(Object key, String keyText, @Nullable String tenant, List<Cell> cells) {}
+    /** One row: its key and its values in the order of the columns. */
+    record Row(RowKey key, List<Cell> cells) {}
 
     /** One value and where it stands. */
     record Cell(
-            Object key,
-            String keyText,
+            RowKey key,
             @Nullable String tenant,
             SecretTable.Column column,
             ColumnShape shape,
@@ -37,7 +36,7 @@ final class TableReader {
     }
 
     /** The rows behind a key, or the first ones. */
-    List<Row> page(@Nullable Object lastKey, int size) throws SQLException {
+    List<Row> page(@Nullable RowKey lastKey, int size) throws SQLException {
         return lastKey == null ? firstPage(size) : nextPage(lastKey, size);
     }
 
@@ -48,19 +47,18 @@ final class TableReader {
         }
     }
 
-    private List<Row> nextPage(Object lastKey, int size) throws SQLException {
+    private List<Row> nextPage(RowKey lastKey, int size) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(sql.nextPage())) {
-            bindKey(select, lastKey);
-            select.setInt(2, size);
+            select.setInt(bindBehind(select, lastKey), size);
             return rows(select);
         }
     }
 
     /** How many rows there are behind a key, or in all. */
-    long count(@Nullable Object lastKey) throws SQLException {
+    long count(@Nullable RowKey lastKey) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(lastKey == null ? sql.count() : sql.countAfter())) {
             if (lastKey != null) {
-                bindKey(select, lastKey);
+                bindBehind(select, lastKey);
             }
             try (ResultSet result = select.executeQuery()) {
                 result.next();
@@ -72,26 +70,40 @@ final class TableReader {
     /** The value as it is now, or nothing if the row is gone. */
     Optional<Cell> again(Cell cell) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(sql.cell(cell.column()))) {
-            select.setObject(1, cell.key());
+            bindRow(select, 1, cell.key());
             try (ResultSet result = select.executeQuery()) {
                 return result.next()
-                        ? Optional.of(cell(result, cell.column(), cell.shape(), table.firstValueIndex()))
+                        ? Optional.of(cell(key(result), result, cell.column(), cell.shape(), table.firstValueIndex()))
                         : Optional.empty();
             }
         }
     }
 
-    /** Keys that the driver gave go back as they are; a text that a user handed in becomes what the column holds. */
-    private void bindKey(PreparedStatement select, Object key) throws SQLException {
-        if (key instanceof KeyText handedIn) {
-            select.setObject(1, handedIn.text(), shape.keyType());
-        } else {
-            select.setObject(1, key);
+    /** Says which row is meant, from a parameter on; returns that behind it. */
+    int bindRow(PreparedStatement statement, int first, RowKey key) throws SQLException {
+        for (int i = 0; i < key.values().size(); i++) {
+            bind(statement, first + i, key, i);
         }
+        return first + key.values().size();
     }
 
-    /** A key as text, from an earlier run. */
-    record KeyText(String text) {}
+    private int bindBehind(PreparedStatement select, RowKey key) throws SQLException {
+        int parameter = 1;
+        for (int column : sql.behindParameters()) {
+            bind(select, parameter++, key, column);
+        }
+        return parameter;
+    }
+
+    /** Keys that the driver gave go back as they are; a text that a user handed in becomes what the column holds. */
+    private void bind(PreparedStatement statement, int parameter, RowKey key, int column) throws SQLException {
+        Object value = key.values().get(column);
+        if (key.isHandedIn()) {
+            statement.setObject(parameter, value, shape.keyTypes().get(column));
+        } else {
+            statement.setObject(parameter, value);
+        }
+    }
 
     private List<Row> rows(PreparedStatement select) throws SQLException {
         List<Row> rows = new ArrayList<>();
@@ -104,24 +116,37 @@ final class TableReader {
     }
 
     private Row row(ResultSet result) throws SQLException {
+        RowKey key = key(result);
         List<Cell> cells = new ArrayList<>(table.columns().size());
         for (int i = 0; i < table.columns().size(); i++) {
-            cells.add(cell(result, table.columns().get(i), shape.columns().get(i), table.firstValueIndex() + i));
+            cells.add(cell(key, result, table.columns().get(i), shape.columns().get(i), table.firstValueIndex() + i));
         }
-        Cell first = cells.get(0);
-        return new Row(first.key(), first.keyText(), first.tenant(), cells);
+        return new Row(key, cells);
     }
 
-    private Cell cell(ResultSet result, SecretTable.Column column, ColumnShape columnShape, int index)
-            throws SQLException {
-        Object key = result.getObject(1);
-        String keyText = result.getString(1);
-        if (key == null || keyText == null) {
-            throw TableAccessException.invalid("The key column " + table.keyColumn() + " of " + sql.table()
-                    + " is NULL in a row; name a column that is unique and not null");
+    private RowKey key(ResultSet result) throws SQLException {
+        List<Object> values = new ArrayList<>(table.keyColumns().size());
+        List<String> texts = new ArrayList<>(table.keyColumns().size());
+        for (int i = 1; i <= table.keyColumns().size(); i++) {
+            Object value = result.getObject(i);
+            String text = result.getString(i);
+            if (value == null || text == null) {
+                throw TableAccessException.invalid("The key column "
+                        + table.keyColumns().get(i - 1) + " of " + sql.table()
+                        + " is NULL in a row; name columns that are unique together and not null");
+            }
+            values.add(value);
+            texts.add(text);
         }
-        String tenant = table.tenantColumn() == null ? null : result.getString(2);
+        return RowKey.read(values, texts);
+    }
+
+    private Cell cell(RowKey key, ResultSet result, SecretTable.Column column, ColumnShape columnShape, int index)
+            throws SQLException {
+        String tenant = table.tenantColumn() == null
+                ? null
+                : result.getString(table.keyColumns().size() + 1);
         StoredValue stored = StoredValue.read(result, index, columnShape.binary());
-        return new Cell(key, keyText, tenant, column, columnShape, stored);
+        return new Cell(key, tenant, column, columnShape, stored);
     }
 }

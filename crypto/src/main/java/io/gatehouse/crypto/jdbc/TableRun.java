@@ -77,8 +77,10 @@ public final class TableRun {
      * where nobody has written to them since in the old way.
      *
      * @param lastKey {@link TableProgress#lastKey} or {@link TableReport#lastKey} of that run
+     * @throws IllegalArgumentException if the key of the table has another number of columns
      */
     public TableRun startAfter(String lastKey) {
+        RowKey.parse(lastKey, settings.table().keyColumns().size());
         return new TableRun(settings.withStartAfter(lastKey));
     }
 

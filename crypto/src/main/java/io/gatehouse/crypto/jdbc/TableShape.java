@@ -13,10 +13,10 @@ import java.util.Locale;
 /**
  * What the database says about the columns of a table.
  *
- * @param keyType the type of the key, of {@link Types}
+ * @param keyTypes the types of the key columns, of {@link Types}
  * @param columns in the order of the table's
  */
-record TableShape(int keyType, List<ColumnShape> columns) {
+record TableShape(List<Integer> keyTypes, List<ColumnShape> columns) {
     /** Beyond what any envelope takes, so as good as no limit. Drivers report the largest int for columns without one. */
     private static final int UNLIMITED = 64 * 1024 * 1024;
 
@@ -36,6 +36,7 @@ record TableShape(int keyType, List<ColumnShape> columns) {
     }
 
     TableShape {
+        keyTypes = List.copyOf(keyTypes);
         columns = List.copyOf(columns);
     }
 
@@ -51,18 +52,26 @@ record TableShape(int keyType, List<ColumnShape> columns) {
             List<ColumnShape> columns = new ArrayList<>();
             int index = table.firstValueIndex();
             for (SecretTable.Column column : table.columns()) {
-                columns.add(shape(found, index++, sql.table() + ", column " + column.name()));
+                columns.add(shape(found, index++, sql, column));
             }
-            return new TableShape(found.getColumnType(1), columns);
+            List<Integer> keyTypes = new ArrayList<>();
+            for (int i = 1; i <= table.keyColumns().size(); i++) {
+                keyTypes.add(found.getColumnType(i));
+            }
+            return new TableShape(keyTypes, columns);
         }
     }
 
-    private static ColumnShape shape(ResultSetMetaData found, int index, String what) throws SQLException {
+    private static ColumnShape shape(ResultSetMetaData found, int index, TableSql sql, SecretTable.Column column)
+            throws SQLException {
+        String what = sql.table() + ", column " + column.name();
         int precision = found.getPrecision(index);
         int limit = precision <= 0 ? Integer.MAX_VALUE : precision;
         return switch (found.getColumnType(index)) {
             case Types.VARCHAR, Types.LONGVARCHAR, Types.NVARCHAR, Types.LONGNVARCHAR, Types.CLOB, Types.NCLOB -> {
-                requireTellingAllTextsApart(found, index, what);
+                if (!sql.comparesBytes()) {
+                    requireTellingAllTextsApart(found, index, what);
+                }
                 yield new ColumnShape(false, limit);
             }
             case Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> new ColumnShape(true, limit);

@@ -1,7 +1,6 @@
 package io.gatehouse.crypto.jdbc;
 
 import io.gatehouse.crypto.jdbc.QuarantinedCell.Reason;
-import io.gatehouse.crypto.jdbc.TableReader.KeyText;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -62,8 +61,11 @@ final class TableWalk {
         }
     }
 
-    private @Nullable Object start() {
-        return settings.startAfter() == null ? null : new KeyText(settings.startAfter());
+    private @Nullable RowKey start() {
+        return settings.startAfter() == null
+                ? null
+                : RowKey.parse(
+                        settings.startAfter(), settings.table().keyColumns().size());
     }
 
     private static final class TooLong implements Consumer<QuarantinedCell> {
@@ -83,8 +85,8 @@ final class TableWalk {
     }
 
     /** The rows behind a key, whose changes are being decided. */
-    private record Page(@Nullable Object after, List<TableReader.Row> rows, Future<Batch> batch) {
-        Object lastKey() {
+    private record Page(@Nullable RowKey after, List<TableReader.Row> rows, Future<Batch> batch) {
+        RowKey lastKey() {
             return rows.get(rows.size() - 1).key();
         }
     }
@@ -151,7 +153,7 @@ final class TableWalk {
         }
 
         /** Reads the rows behind a key and has their changes decided. */
-        private Page read(@Nullable Object after, DecidingThread thread) throws SQLException {
+        private Page read(@Nullable RowKey after, DecidingThread thread) throws SQLException {
             List<TableReader.Row> rows = reader.page(after, settings.batchSize());
             // Nothing is held while keys are asked for, and the writes see what is newest.
             transaction.commit();
@@ -175,7 +177,7 @@ final class TableWalk {
         private void done(Page page, Tally tally) {
             total.add(tally, TableReport.MAX_LISTED);
             if (!page.rows().isEmpty()) {
-                lastKey = page.rows().get(page.rows().size() - 1).keyText();
+                lastKey = page.lastKey().text();
             }
             tally.quarantine.forEach(quarantine);
             if (progress != null && lastKey != null) {

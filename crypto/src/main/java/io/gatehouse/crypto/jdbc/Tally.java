@@ -17,7 +17,7 @@ final class Tally {
 
     void quarantine(Cell cell, Reason reason, String detail) {
         quarantined++;
-        quarantine.add(new QuarantinedCell(cell.keyText(), cell.column().name(), reason, detail));
+        quarantine.add(new QuarantinedCell(cell.key().text(), cell.column().name(), reason, detail));
     }
 
     void add(Tally other) {

@@ -46,8 +46,33 @@ class SecretTableTest {
         TableSql sql = new TableSql(table, Dialect.STANDARD);
 
         assertThat(sql.table()).isEqualTo("\"s.t\".\"a\"\"; DROP TABLE b; --\"");
-        assertThat(sql.replace(table.columns().get(0)))
+        assertThat(sql.replace(table.columns().get(0), false))
                 .isEqualTo("UPDATE " + sql.table() + " SET \"c d\" = ? WHERE \"k\"\"\" = ? AND \"c d\" = ?");
+    }
+
+    @Test
+    void aKeyOfSeveralColumnsHasOneTextThatLeadsBackToIt() {
+        assertThat(SecretTable.row("7", "alice")).isEqualTo("7,alice");
+        assertThat(SecretTable.row("a,\\b")).as("of one column").isEqualTo("a,\\b");
+        for (List<String> key : List.of(
+                List.of("a", "b"), List.of("a,", "b"), List.of("a", ",b"), List.of("a\\", "b"), List.of("", "\\,"))) {
+            String text = SecretTable.row(key.toArray(String[]::new));
+            assertThat(RowKey.parse(text, 2).values()).as(text).isEqualTo(List.copyOf(key));
+        }
+    }
+
+    @Test
+    void goesBehindAKeyOfSeveralColumnsAsEachDatabaseDoesItByItsIndex() {
+        SecretTable table =
+                SecretTable.builder("t", List.of("a", "b", "c")).column("s").build();
+        TableSql rows = new TableSql(table, Dialect.STANDARD);
+        TableSql spelledOut = new TableSql(table, new Dialect("`", " LIMIT ?", false, "%s = ?"));
+
+        assertThat(rows.countAfter()).endsWith("WHERE (\"a\", \"b\", \"c\") > (?, ?, ?)");
+        assertThat(rows.behindParameters()).containsExactly(0, 1, 2);
+        assertThat(spelledOut.countAfter())
+                .endsWith("WHERE `a` > ? OR `a` = ? AND `b` > ? OR `a` = ? AND `b` = ? AND `c` > ?");
+        assertThat(spelledOut.behindParameters()).containsExactly(0, 0, 1, 0, 1, 2);
     }
 
     @Test
@@ -58,7 +83,10 @@ class SecretTableTest {
         for (int batch = 0; batch < 3; batch++) {
             Tally tally = new Tally();
             for (int i = 0; i < 400; i++) {
-                tally.quarantine(new Cell(i, "r" + i, null, column, shape, null), Reason.DAMAGED, "");
+                tally.quarantine(
+                        new Cell(RowKey.read(List.of(i), List.of("r" + i)), null, column, shape, null),
+                        Reason.DAMAGED,
+                        "");
             }
             total.add(tally, TableReport.MAX_LISTED);
         }

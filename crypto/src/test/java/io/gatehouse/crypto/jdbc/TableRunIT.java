@@ -200,7 +200,7 @@ class TableRunIT {
     void endsWithAKeySystemThatFailsAndKeepsWhatWentBefore() {
         insertOld(1, 30);
         CellChange failing = (cell, stored) -> {
-            if ("25".equals(cell.keyText())) {
+            if ("25".equals(cell.key().text())) {
                 throw new KeyUnavailableException("the key system is down", null);
             }
             return new CellChange.Replacement(stored.replacedBy(ROTATED.rewrap(stored.parse())));

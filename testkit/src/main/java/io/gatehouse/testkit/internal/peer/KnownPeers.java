@@ -14,6 +14,8 @@ public final class KnownPeers {
             Map.entry("initdb", "postgresql"),
             Map.entry("knotd", "knot"),
             Map.entry("lego", "lego"),
+            Map.entry("mariadb-install-db", "mariadb-server"),
+            Map.entry("mariadbd", "mariadb-server"),
             Map.entry("named", "bind9"),
             Map.entry("nginx", "nginx"),
             Map.entry("nsupdate", "bind9-dnsutils"),
