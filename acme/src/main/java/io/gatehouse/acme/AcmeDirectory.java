@@ -3,9 +3,11 @@ package io.gatehouse.acme;
 import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.Problem;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Where a CA is found (RFC 8555, section 7.1.1), and whom to trust for its HTTPS. Immutable.
@@ -48,6 +50,77 @@ public record AcmeDirectory(URI uri, List<X509Certificate> trustAnchors) {
     /** Let's Encrypt's staging CA: the same software, generous limits, certificates that nobody trusts. */
     public static AcmeDirectory letsEncryptStaging() {
         return of(URI.create("https://acme-staging-v02.api.letsencrypt.org/directory"));
+    }
+
+    /** ZeroSSL. Opens accounts to customers only: {@link AcmeIssuer.Builder#externalAccount}. */
+    public static AcmeDirectory zeroSsl() {
+        return of(URI.create("https://acme.zerossl.com/v2/DV90"));
+    }
+
+    /** Google Trust Services. Opens accounts to customers only: {@link AcmeIssuer.Builder#externalAccount}. */
+    public static AcmeDirectory google() {
+        return of(URI.create("https://dv.acme-v02.api.pki.goog/directory"));
+    }
+
+    /** The staging CA of Google Trust Services, with external accounts of its own. */
+    public static AcmeDirectory googleStaging() {
+        return of(URI.create("https://dv.acme-v02.test-api.pki.goog/directory"));
+    }
+
+    /** SSL.com, for certificates with elliptic-curve keys. Opens accounts to customers only. */
+    public static AcmeDirectory sslComEcc() {
+        return of(URI.create("https://acme.ssl.com/sslcom-dv-ecc"));
+    }
+
+    /** SSL.com, for certificates with RSA keys. Opens accounts to customers only. */
+    public static AcmeDirectory sslComRsa() {
+        return of(URI.create("https://acme.ssl.com/sslcom-dv-rsa"));
+    }
+
+    /** Actalis. Opens accounts to customers only: {@link AcmeIssuer.Builder#externalAccount}. */
+    public static AcmeDirectory actalis() {
+        return of(URI.create("https://acme-api.actalis.com/acme/directory"));
+    }
+
+    /**
+     * A CA by the name that a configuration file gives it: {@code letsencrypt}, {@code letsencrypt-staging}, {@code
+     * zerossl}, {@code google}, {@code google-staging}, {@code sslcom-ecc}, {@code sslcom-rsa} or {@code actalis}, or by the
+     * address of its directory.
+     *
+     * @throws InvalidModelException if it is neither
+     */
+    public static AcmeDirectory named(String nameOrUri) {
+        return switch (nameOrUri.toLowerCase(Locale.ROOT)) {
+            case "letsencrypt" -> letsEncrypt();
+            case "letsencrypt-staging" -> letsEncryptStaging();
+            case "zerossl" -> zeroSsl();
+            case "google" -> google();
+            case "google-staging" -> googleStaging();
+            case "sslcom-ecc" -> sslComEcc();
+            case "sslcom-rsa" -> sslComRsa();
+            case "actalis" -> actalis();
+            default -> at(nameOrUri);
+        };
+    }
+
+    private static AcmeDirectory at(String text) {
+        if (!text.regionMatches(true, 0, "https://", 0, "https://".length())) {
+            throw unknown(text);
+        }
+        try {
+            return of(new URI(text));
+        } catch (URISyntaxException e) {
+            throw unknown(text);
+        }
+    }
+
+    private static InvalidModelException unknown(String text) {
+        return new InvalidModelException(
+                "ACME directory",
+                List.of(new Problem(
+                        "name",
+                        "is \"" + text + "\"; give letsencrypt, letsencrypt-staging, zerossl, google, google-staging,"
+                                + " sslcom-ecc, sslcom-rsa or actalis, or write https://host/directory")));
     }
 
     /**

@@ -9,7 +9,9 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +34,15 @@ final class CertificateCheck {
      *
      * @throws CertificateRejectedException if it is not; the message says why
      */
-    CertificateBundle accept(CertificateRequest request, List<X509Certificate> chain, PrivateKey key) {
+    CertificateBundle accept(CertificateRequest request, List<X509Certificate> chain, Optional<PrivateKey> key) {
         CertificateBundle bundle;
         try {
-            bundle = CertificateBundle.of(chain, key);
+            bundle = key.isPresent() ? CertificateBundle.of(chain, key.get()) : CertificateBundle.of(chain);
         } catch (CertificateBundleException | PrivateKeyException e) {
             throw rejected(request, String.valueOf(e.getMessage()), e);
+        }
+        if (key.isEmpty() && !isForCsr(request, bundle)) {
+            throw rejected(request, "its key is not that of the certificate request", null);
         }
         String missing = request.identifiers().stream()
                 .filter(identifier -> !bundle.covers(identifier))
@@ -60,10 +65,18 @@ final class CertificateCheck {
     /** Whether a certificate in the store can be served for the request now. */
     boolean isUsable(CertificateRequest request, CertificateBundle bundle) {
         Instant now = clock.instant();
-        return bundle.hasPrivateKey()
+        return (bundle.hasPrivateKey() || isForCsr(request, bundle))
                 && request.identifiers().stream().allMatch(bundle::covers)
                 && !bundle.notBefore().isAfter(now.plus(CLOCK_SKEW))
                 && bundle.notAfter().isAfter(now);
+    }
+
+    private static boolean isForCsr(CertificateRequest request, CertificateBundle bundle) {
+        return request.csr()
+                .filter(csr -> Arrays.equals(
+                        csr.publicKey().getEncoded(),
+                        bundle.leaf().getPublicKey().getEncoded()))
+                .isPresent();
     }
 
     private static CertificateRejectedException rejected(

@@ -6,7 +6,6 @@ import io.gatehouse.core.Problem;
 import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.core.pki.PrivateKeys;
 import io.gatehouse.core.pki.RevocationReason;
-import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -56,26 +55,30 @@ public final class Certificates {
     private final LiveKeyManager live = new LiveKeyManager();
     private final SSLContext serverContext;
 
-    private Certificates(Builder builder, AccountKey key, CertificateStore store) {
+    private Certificates(Builder builder, AcmeIssuer issuer, CertificateStore store) {
         this.store = store;
         this.renewal = builder.renewal;
         this.clock = builder.clock;
         this.lockPatience = builder.timeout.multipliedBy(STEPS_OF_AN_ORDER);
         this.check = new CertificateCheck(builder.clock);
-        this.client = new AcmeClient(
-                builder.directory, new AcmeAccount(key, builder.contacts, builder.agreedToTerms), builder.clock);
+        this.client = new AcmeClient(issuer, builder.clock);
         this.orders = new OrderFlow(
                 client,
                 List.copyOf(builder.solvers),
                 new Polling(builder.timeout),
-                new ChainChoice(builder.preferredIssuer),
+                Optional.ofNullable(builder.preferredChain),
                 check);
         this.serverContext = contextOf(live);
     }
 
-    /** Begins with the CA to order from. */
+    /** Begins with the CA to order from; its account is given to the builder. */
     public static Builder builder(AcmeDirectory directory) {
-        return new Builder(directory);
+        return new Builder(directory, null);
+    }
+
+    /** Begins with the CA to order from and the account there, for what only {@link AcmeIssuer} can say. */
+    public static Builder builder(AcmeIssuer issuer) {
+        return new Builder(issuer.directory(), issuer);
     }
 
     /**
@@ -87,7 +90,7 @@ public final class Certificates {
      */
     public CertificateBundle obtain(CertificateRequest request) {
         Optional<CertificateBundle> stored = usable(request);
-        stored.ifPresent(bundle -> live.put(request.name(), bundle));
+        stored.ifPresent(bundle -> serve(request.name(), bundle));
         if (stored.filter(this::isNotDue).isPresent()) {
             return stored.get();
         }
@@ -114,7 +117,8 @@ public final class Certificates {
     private Optional<CertificateBundle> usable(CertificateRequest request) {
         return store.current(request.name())
                 .filter(bundle -> check.isUsable(request, bundle))
-                .filter(bundle -> KeyTypes.of(bundle.leaf().getPublicKey()).equals(Optional.of(request.keyType())));
+                .filter(bundle -> request.csr().isPresent()
+                        || KeyTypes.of(bundle.leaf().getPublicKey()).equals(Optional.of(request.keyType())));
     }
 
     private boolean isNotDue(CertificateBundle bundle) {
@@ -122,7 +126,10 @@ public final class Certificates {
     }
 
     private CertificateBundle serve(String name, CertificateBundle bundle) {
-        live.put(name, bundle);
+        // One that was ordered by a certificate request has its key elsewhere.
+        if (bundle.hasPrivateKey()) {
+            live.put(name, bundle);
+        }
         return bundle;
     }
 
@@ -146,10 +153,9 @@ public final class Certificates {
     public CertificateBundle renew(String name) {
         return withLock(name, () -> {
             CertificateBundle old = stored(name);
-            return order(new CertificateRequest(
-                    name,
-                    List.copyOf(old.names()),
-                    KeyTypes.of(old.leaf().getPublicKey()).orElse(CertificateRequest.DEFAULT_KEY_TYPE)));
+            return order(CertificateRequest.forIdentifiers(old.names())
+                    .name(name)
+                    .keyType(KeyTypes.of(old.leaf().getPublicKey()).orElse(CertificateRequest.DEFAULT_KEY_TYPE)));
         });
     }
 
@@ -169,7 +175,7 @@ public final class Certificates {
 
     /** Revokes a certificate that this account was issued, or has authorizations for every name of. */
     public void revoke(X509Certificate leaf, RevocationReason reason) {
-        try (AcmeClient.Conversation ca = client.open()) {
+        try (AcmeConversation ca = client.open()) {
             ca.revoke(leaf, reason);
         }
         LOG.info(
@@ -198,7 +204,9 @@ public final class Certificates {
         for (String name : store.names()) {
             if (!live.serves(name)) {
                 try {
-                    store.current(name).ifPresent(bundle -> live.put(name, bundle));
+                    store.current(name)
+                            .filter(CertificateBundle::hasPrivateKey)
+                            .ifPresent(bundle -> live.put(name, bundle));
                 } catch (CertificateStoreException e) {
                     LOG.error("{} is not served: {}", name, e.getMessage(), e);
                 }
@@ -216,8 +224,10 @@ public final class Certificates {
 
     private CertificateBundle order(CertificateRequest request) {
         // Before the order, for a store that cannot be written must not cost one of the CA's limits.
-        PrivateKey key = key(request);
-        CertificateBundle bundle = orders.run(request, key);
+        Optional<PrivateKey> key = request.csr().isPresent() ? Optional.empty() : Optional.of(key(request));
+        Optional<CertificateId> replaces =
+                store.current(request.name()).flatMap(current -> CertificateId.of(current.leaf()));
+        CertificateBundle bundle = orders.run(request, key, replaces);
         store.commit(request.name(), bundle);
         serve(request.name(), bundle);
         LOG.info("{} has a certificate valid until {}", request.name(), bundle.notAfter());
@@ -226,13 +236,25 @@ public final class Certificates {
 
     /** The key an order that came to nothing left, if it is of the right kind; else a new one, put away first. */
     private PrivateKey key(CertificateRequest request) {
-        Optional<PrivateKey> staged = store.stagedKey(request.name())
-                .filter(key -> KeyTypes.of(PrivateKeys.publicKeyOf(key)).equals(Optional.of(request.keyType())));
+        Optional<PrivateKey> kept = request.reusesKey()
+                ? store.current(request.name())
+                        .filter(CertificateBundle::hasPrivateKey)
+                        .map(CertificateBundle::privateKey)
+                        .filter(key -> isOfKind(key, request))
+                : Optional.empty();
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        Optional<PrivateKey> staged = store.stagedKey(request.name()).filter(key -> isOfKind(key, request));
         return staged.orElseGet(() -> {
             PrivateKey key = PrivateKeys.generate(request.keyType()).getPrivate();
             store.stageKey(request.name(), key);
             return key;
         });
+    }
+
+    private static boolean isOfKind(PrivateKey key, CertificateRequest request) {
+        return KeyTypes.of(PrivateKeys.publicKeyOf(key)).equals(Optional.of(request.keyType()));
     }
 
     private static SSLContext contextOf(X509ExtendedKeyManager keys) {
@@ -248,19 +270,21 @@ public final class Certificates {
     /** Collects what {@link Certificates} needs. Not safe for use by many threads. */
     public static final class Builder {
         private final AcmeDirectory directory;
-        private final List<URI> contacts = new ArrayList<>();
-        private final List<ChallengeSolver> solvers = new ArrayList<>();
+        private final @Nullable AcmeIssuer issuer;
+        private final List<String> contacts = new ArrayList<>();
         private final List<Problem> problems = new ArrayList<>();
+        private final List<ChallengeSolver> solvers = new ArrayList<>();
         private @Nullable AccountKey account;
         private @Nullable CertificateStore store;
         private boolean agreedToTerms;
         private RenewalPolicy renewal = RenewalPolicy.thirdOfLifeLeft();
         private Clock clock = Clock.systemUTC();
         private Duration timeout = Duration.ofMinutes(5);
-        private @Nullable String preferredIssuer;
+        private @Nullable ChainPreference preferredChain;
 
-        private Builder(AcmeDirectory directory) {
+        private Builder(AcmeDirectory directory, @Nullable AcmeIssuer issuer) {
             this.directory = directory;
+            this.issuer = issuer;
         }
 
         /** The account's key. Required. */
@@ -274,11 +298,10 @@ public final class Certificates {
          * account that exists keeps what it has. None by default: Let's Encrypt no longer writes.
          */
         public Builder contact(String email) {
-            String address = email.startsWith("mailto:") ? email.substring("mailto:".length()) : email;
-            if (address.matches("[^\\s@,?]+@[^\\s@,?]+")) {
-                contacts.add(URI.create("mailto:" + address));
-            } else {
-                problems.add(new Problem("contact", "is \"" + email + "\"; give one e-mail address"));
+            try {
+                contacts.add(AcmeIssuer.mailto(email).toString());
+            } catch (IllegalArgumentException e) {
+                problems.add(new Problem("contact", String.valueOf(e.getMessage())));
             }
             return this;
         }
@@ -308,8 +331,13 @@ public final class Certificates {
         }
 
         /** Any part of the name of an issuer, where a CA offers several chains; by default its own choice. */
-        public Builder preferredChain(String issuer) {
-            this.preferredIssuer = issuer;
+        public Builder preferredChain(String issuerPart) {
+            return preferredChain(ChainPreference.issuedBy(issuerPart));
+        }
+
+        /** Which chain to take where a CA offers several; a request may prefer another. */
+        public Builder preferredChain(ChainPreference preference) {
+            this.preferredChain = preference;
             return this;
         }
 
@@ -335,11 +363,8 @@ public final class Certificates {
          */
         public Certificates build() {
             List<Problem> found = new ArrayList<>(problems);
-            AccountKey key = account;
+            AcmeIssuer first = issuer(found);
             CertificateStore target = store;
-            if (key == null) {
-                found.add(new Problem("account", "is missing; give account(AccountKey.file(path))"));
-            }
             if (target == null) {
                 found.add(new Problem("store", "is missing; give store(CertificateStore.directory(path))"));
             }
@@ -349,10 +374,32 @@ public final class Certificates {
             if (timeout.isNegative() || timeout.isZero()) {
                 found.add(new Problem("timeout", "is " + timeout + "; give a time above zero"));
             }
-            if (key == null || target == null || !found.isEmpty()) {
+            if (first == null || target == null || !found.isEmpty()) {
                 throw new InvalidModelException("Certificates", found);
             }
-            return new Certificates(this, key, target);
+            return new Certificates(this, first, target);
+        }
+
+        private @Nullable AcmeIssuer issuer(List<Problem> found) {
+            AccountKey key = account;
+            if (issuer != null) {
+                if (key != null || agreedToTerms || !contacts.isEmpty()) {
+                    found.add(new Problem(
+                            "account",
+                            "was given with the issuer; give contact() and agreeToTerms() to AcmeIssuer too"));
+                }
+                return issuer;
+            }
+            if (key == null) {
+                found.add(new Problem("account", "is missing; give account(AccountKey.file(path))"));
+                return null;
+            }
+            AcmeIssuer.Builder builder = AcmeIssuer.builder(directory, key);
+            contacts.forEach(builder::contact);
+            if (agreedToTerms) {
+                builder.agreeToTerms();
+            }
+            return builder.build();
         }
     }
 }

@@ -3,7 +3,9 @@ package io.gatehouse.acme;
 import io.gatehouse.core.Identifier;
 import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.core.pki.PrivateKeys;
+import io.gatehouse.core.pki.SigningRequest;
 import java.net.URI;
+import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,41 +29,66 @@ final class OrderFlow {
     private final AcmeClient client;
     private final List<ChallengeSolver> solvers;
     private final Polling polling;
-    private final ChainChoice chainChoice;
+    private final Optional<ChainPreference> chainPreference;
     private final CertificateCheck check;
 
     OrderFlow(
             AcmeClient client,
             List<ChallengeSolver> solvers,
             Polling polling,
-            ChainChoice chainChoice,
+            Optional<ChainPreference> chainPreference,
             CertificateCheck check) {
         this.client = client;
         this.solvers = solvers;
         this.polling = polling;
-        this.chainChoice = chainChoice;
+        this.chainPreference = chainPreference;
         this.check = check;
     }
 
     /**
-     * @param key the certificate's key, already on disk
+     * @param key the certificate's key, already on disk; empty when it stays with whoever made the request's CSR
+     * @param replaces the certificate that this one comes after
      * @throws AcmeException if any step fails; nothing of the order is left behind but what the message names
      */
-    CertificateBundle run(CertificateRequest request, PrivateKey key) {
-        try (AcmeClient.Conversation ca = client.open()) {
-            AcmeOrder order = ca.newOrder(request.identifiers());
+    CertificateBundle run(CertificateRequest request, Optional<PrivateKey> key, Optional<CertificateId> replaces) {
+        try (AcmeConversation ca = client.open()) {
+            AcmeOrder order = place(ca, request, replaces);
             LOG.info("Ordered {}: {}", request.name(), order.location());
             authorize(ca, order);
             order = await(ca, order, AcmeStatus.READY);
-            ca.finish(order, request.identifiers(), PrivateKeys.keyPair(key));
+            ca.finish(order, signingRequest(request, key));
             order = await(ca, order, AcmeStatus.VALID);
             URI location = order.certificate().orElseThrow();
-            List<X509Certificate> chain = chainChoice.choose(ca.chain(location), ca::chain);
+            List<X509Certificate> chain = new ChainChoice(
+                            request.preferredChain().or(() -> chainPreference))
+                    .choose(ca.chain(location), ca::chain);
             return check.accept(request, chain, key);
         }
     }
 
-    private AcmeOrder await(AcmeClient.Conversation ca, AcmeOrder known, AcmeStatus wanted) {
+    /** A CA that does not want the order for what it replaces is asked again without: a renewal never fails for that. */
+    private static AcmeOrder place(AcmeConversation ca, CertificateRequest request, Optional<CertificateId> replaces) {
+        try {
+            return ca.newOrder(request, replaces);
+        } catch (AcmeRefusedException e) {
+            if (replaces.isEmpty() || !e.mayBeForReplaces()) {
+                throw e;
+            }
+            LOG.info("Ordering {} without naming the certificate it replaces: {}", request.name(), e.getMessage());
+            return ca.newOrder(request, Optional.empty());
+        }
+    }
+
+    private static SigningRequest signingRequest(CertificateRequest request, Optional<PrivateKey> key) {
+        return request.csr().orElseGet(() -> {
+            KeyPair pair = PrivateKeys.keyPair(key.orElseThrow());
+            return request.mustStaples()
+                    ? SigningRequest.mustStaple(request.identifiers(), pair)
+                    : SigningRequest.of(request.identifiers(), pair);
+        });
+    }
+
+    private AcmeOrder await(AcmeConversation ca, AcmeOrder known, AcmeStatus wanted) {
         AcmeOrder order = polling.until(
                 known + " to become " + wanted,
                 () -> ca.order(known),
@@ -71,13 +99,14 @@ final class OrderFlow {
             throw new AcmeRefusedException(
                     "to bring the " + order + " to " + wanted,
                     order.problem().orElse(new AcmeProblem("about:blank", "it gave no reason", null, List.of())),
+                    0,
                     null,
                     null);
         }
         return order;
     }
 
-    private void authorize(AcmeClient.Conversation ca, AcmeOrder order) {
+    private void authorize(AcmeConversation ca, AcmeOrder order) {
         List<AcmeAuthorization> open = new ArrayList<>();
         for (URI location : order.authorizations()) {
             AcmeAuthorization authorization = ca.authorization(location).value();
@@ -137,7 +166,7 @@ final class OrderFlow {
     }
 
     /** Waits for every authorization, so that one failure does not hide another. */
-    private void validate(AcmeClient.Conversation ca, List<AcmeAuthorization> open) {
+    private void validate(AcmeConversation ca, List<AcmeAuthorization> open) {
         Map<String, AcmeProblem> failures = new LinkedHashMap<>();
         for (AcmeAuthorization known : open) {
             AcmeAuthorization seen = polling.until(

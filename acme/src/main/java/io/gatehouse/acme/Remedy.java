@@ -25,11 +25,11 @@ final class Remedy {
                 "See that the name's addresses lead here and that port 80 (http-01) is open from the Internet.";
             case "dns" -> "See that the name resolves from the Internet and that all its name servers answer.";
             case "externalAccountRequired" ->
-                "This CA opens accounts only to customers; external account binding is needed.";
+                "This CA opens accounts to its customers only: take the key ID and HMAC key from your account on its web"
+                        + " site and give them to externalAccount() on the builder of AcmeIssuer.";
             case "incorrectResponse" ->
                 "Something else answered the challenge: look for an old TXT value, a proxy, or another server.";
-            case "invalidContact", "unsupportedContact" ->
-                "Mend or leave out contact() on the builder of Certificates.";
+            case "invalidContact", "unsupportedContact" -> "Mend or leave out contact().";
             case "rateLimited" -> "Wait before ordering again, and use a staging directory while trying things out.";
             case "rejectedIdentifier", "unsupportedIdentifier" ->
                 "This CA issues no certificate for that name; take it out of the request or choose another CA.";

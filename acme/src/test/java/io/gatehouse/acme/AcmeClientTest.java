@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.gatehouse.core.DomainName;
-import io.gatehouse.core.Identifier;
 import io.gatehouse.core.pki.KeyType;
 import io.gatehouse.core.pki.PrivateKeys;
 import java.net.InetAddress;
@@ -15,7 +13,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** The shields around acme4j, each against a CA that provokes the fault, and what a user is told. */
 class AcmeClientTest {
-    private static final List<Identifier> NAMES = List.of(DomainName.of("example.test"));
+    private static final CertificateRequest REQUEST = CertificateRequest.forNames("example.test");
     private static final String LONG_AGO = "Thu, 01 Jan 2015 00:00:00 GMT";
 
     private final AccountKey key =
@@ -36,12 +34,20 @@ class AcmeClientTest {
     @BeforeEach
     void start() {
         ca = new ScriptedCa();
-        client = new AcmeClient(ca.directory(), new AcmeAccount(key, List.of(), true), Clock.systemUTC());
+        client = client(ca.directory(), true);
     }
 
     @AfterEach
     void stop() {
         ca.close();
+    }
+
+    private AcmeClient client(AcmeDirectory directory, boolean agreed) {
+        AcmeIssuer.Builder issuer = AcmeIssuer.builder(directory, key);
+        if (agreed) {
+            issuer.agreeToTerms();
+        }
+        return new AcmeClient(issuer.build(), Clock.systemUTC());
     }
 
     private String order(String status) {
@@ -50,8 +56,8 @@ class AcmeClientTest {
     }
 
     private AcmeOrder placeOrder() {
-        try (AcmeClient.Conversation conversation = client.open()) {
-            return conversation.newOrder(NAMES);
+        try (AcmeConversation conversation = client.open()) {
+            return conversation.newOrder(REQUEST, Optional.empty());
         }
     }
 
@@ -68,8 +74,8 @@ class AcmeClientTest {
                         json(200, order("valid").replace("}", ",\"certificate\":\"" + ca.base() + "/cert\"}")));
 
         AcmeOrder done;
-        try (AcmeClient.Conversation conversation = client.open()) {
-            AcmeOrder order = conversation.newOrder(NAMES);
+        try (AcmeConversation conversation = client.open()) {
+            AcmeOrder order = conversation.newOrder(REQUEST, Optional.empty());
             done = new Polling(Duration.ofSeconds(30))
                     .until("the order", () -> conversation.order(order), seen -> seen.status() == AcmeStatus.VALID);
         }
@@ -81,8 +87,8 @@ class AcmeClientTest {
     void retryAfterThatMakesNoSenseIsNotFatal() {
         ordersSucceed().answer("/order/1", json(200, order("ready"), "Retry-After", "whenever"));
 
-        try (AcmeClient.Conversation conversation = client.open()) {
-            Polling.Seen<AcmeOrder> seen = conversation.order(conversation.newOrder(NAMES));
+        try (AcmeConversation conversation = client.open()) {
+            Polling.Seen<AcmeOrder> seen = conversation.order(conversation.newOrder(REQUEST, Optional.empty()));
 
             assertThat(seen.value().status()).isEqualTo(AcmeStatus.READY);
             assertThat(seen.retryAfter()).isEmpty();
@@ -93,8 +99,8 @@ class AcmeClientTest {
     void retryAfterPastTheLimitEndsTheWaitAtOnce() {
         ordersSucceed().answer("/order/1", json(200, order("processing"), "Retry-After", "86400"));
 
-        try (AcmeClient.Conversation conversation = client.open()) {
-            AcmeOrder order = conversation.newOrder(NAMES);
+        try (AcmeConversation conversation = client.open()) {
+            AcmeOrder order = conversation.newOrder(REQUEST, Optional.empty());
             AcmeTimeoutException gaveUp = catchThrowableOfType(
                     AcmeTimeoutException.class,
                     () -> new Polling(Duration.ofMinutes(5))
@@ -186,7 +192,7 @@ class AcmeClientTest {
     @Test
     void termsMustBeAgreedToExplicitly() {
         ca.answer("/account", json(400, "{\"type\":\"urn:ietf:params:acme:error:accountDoesNotExist\"}"));
-        AcmeClient silent = new AcmeClient(ca.directory(), new AcmeAccount(key, List.of(), false), Clock.systemUTC());
+        AcmeClient silent = client(ca.directory(), false);
 
         TermsNotAgreedException asked = catchThrowableOfType(TermsNotAgreedException.class, silent::open);
 
@@ -196,18 +202,18 @@ class AcmeClientTest {
 
     @Test
     void accountThatExistsNeedsNoAgreement() {
-        AcmeClient silent = new AcmeClient(ca.directory(), new AcmeAccount(key, List.of(), false), Clock.systemUTC());
+        AcmeClient silent = client(ca.directory(), false);
         ordersSucceed();
 
-        try (AcmeClient.Conversation conversation = silent.open()) {
-            assertThat(conversation.newOrder(NAMES).status()).isEqualTo(AcmeStatus.PENDING);
+        try (AcmeConversation conversation = silent.open()) {
+            assertThat(conversation.newOrder(REQUEST, Optional.empty()).status())
+                    .isEqualTo(AcmeStatus.PENDING);
         }
     }
 
     @Test
     void privateHttpsIsExplained() {
-        AcmeClient distrusting = new AcmeClient(
-                AcmeDirectory.of(ca.directory().uri()), new AcmeAccount(key, List.of(), true), Clock.systemUTC());
+        AcmeClient distrusting = client(AcmeDirectory.of(ca.directory().uri()), true);
 
         assertThatExceptionOfType(AcmeUnavailableException.class)
                 .isThrownBy(distrusting::open)
@@ -230,10 +236,7 @@ class AcmeClientTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        AcmeClient lonely = new AcmeClient(
-                AcmeDirectory.of(URI.create("https://127.0.0.1:" + port + "/directory")),
-                new AcmeAccount(key, List.of(), true),
-                Clock.systemUTC());
+        AcmeClient lonely = client(AcmeDirectory.of(URI.create("https://127.0.0.1:" + port + "/directory")), true);
 
         assertThatExceptionOfType(AcmeUnavailableException.class)
                 .isThrownBy(lonely::open)

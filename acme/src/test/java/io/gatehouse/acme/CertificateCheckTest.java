@@ -3,14 +3,18 @@ package io.gatehouse.acme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.gatehouse.core.DomainName;
 import io.gatehouse.core.pki.CertificateAuthority;
 import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.core.pki.KeyType;
 import io.gatehouse.core.pki.PrivateKeys;
+import io.gatehouse.core.pki.SigningRequest;
 import io.gatehouse.testkit.MovableClock;
+import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a CA sends is not believed. */
@@ -24,7 +28,7 @@ class CertificateCheckTest {
 
     @Test
     void certificateThatWasOrderedIsAccepted() {
-        CertificateBundle accepted = check.accept(request, good.chain(), good.privateKey());
+        CertificateBundle accepted = check.accept(request, good.chain(), Optional.of(good.privateKey()));
 
         assertThat(accepted.fingerprint()).isEqualTo(good.fingerprint());
         assertThat(check.isUsable(request, accepted)).isTrue();
@@ -35,7 +39,7 @@ class CertificateCheckTest {
         CertificateBundle other = ca.server("a.example.test").issue();
 
         assertThatExceptionOfType(CertificateRejectedException.class)
-                .isThrownBy(() -> check.accept(request, other.chain(), other.privateKey()))
+                .isThrownBy(() -> check.accept(request, other.chain(), Optional.of(other.privateKey())))
                 .withMessageContaining("does not name *.b.example.test");
         assertThat(check.isUsable(request, other)).isFalse();
     }
@@ -46,7 +50,7 @@ class CertificateCheckTest {
                 .isThrownBy(() -> check.accept(
                         request,
                         good.chain(),
-                        PrivateKeys.generate(KeyType.EC_P256).getPrivate()));
+                        Optional.of(PrivateKeys.generate(KeyType.EC_P256).getPrivate())));
     }
 
     @Test
@@ -54,7 +58,8 @@ class CertificateCheckTest {
         X509Certificate stranger = CertificateAuthority.create("Stranger").certificate();
 
         assertThatExceptionOfType(CertificateRejectedException.class)
-                .isThrownBy(() -> check.accept(request, List.of(good.leaf(), stranger), good.privateKey()));
+                .isThrownBy(
+                        () -> check.accept(request, List.of(good.leaf(), stranger), Optional.of(good.privateKey())));
     }
 
     @Test
@@ -62,7 +67,7 @@ class CertificateCheckTest {
         clock.advance(Duration.between(clock.instant(), good.notAfter()));
 
         assertThatExceptionOfType(CertificateRejectedException.class)
-                .isThrownBy(() -> check.accept(request, good.chain(), good.privateKey()))
+                .isThrownBy(() -> check.accept(request, good.chain(), Optional.of(good.privateKey())))
                 .withMessageContaining("clock");
         assertThat(check.isUsable(request, good)).isFalse();
     }
@@ -72,6 +77,22 @@ class CertificateCheckTest {
         clock.advance(Duration.between(clock.instant(), good.notBefore()).minusHours(1));
 
         assertThatExceptionOfType(CertificateRejectedException.class)
-                .isThrownBy(() -> check.accept(request, good.chain(), good.privateKey()));
+                .isThrownBy(() -> check.accept(request, good.chain(), Optional.of(good.privateKey())));
+    }
+
+    @Test
+    void certificateForACsrIsForItsKey() {
+        KeyPair key = PrivateKeys.generate(KeyType.EC_P256);
+        SigningRequest csr = SigningRequest.of(List.of(DomainName.of("a.example.test")), key);
+        CertificateRequest csrRequest = CertificateRequest.forCsr(csr.toDer());
+        List<X509Certificate> chain = ca.fromRequest(csr.toDer()).issue().chain();
+
+        CertificateBundle accepted = check.accept(csrRequest, chain, Optional.empty());
+
+        assertThat(accepted.hasPrivateKey()).isFalse();
+        assertThat(check.isUsable(csrRequest, accepted)).isTrue();
+        assertThatExceptionOfType(CertificateRejectedException.class)
+                .isThrownBy(() -> check.accept(csrRequest, good.chain(), Optional.empty()))
+                .withMessageContaining("key");
     }
 }

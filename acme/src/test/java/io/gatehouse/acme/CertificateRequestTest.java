@@ -2,13 +2,17 @@ package io.gatehouse.acme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.gatehouse.core.DomainName;
 import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.InvalidNameException;
+import io.gatehouse.core.Problem;
+import io.gatehouse.core.pki.CertificateAuthorityException;
 import io.gatehouse.core.pki.KeyType;
+import io.gatehouse.core.pki.PrivateKeys;
+import io.gatehouse.core.pki.SigningRequest;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,16 +45,72 @@ class CertificateRequestTest {
     }
 
     @Test
-    void everyProblemIsReported() {
-        InvalidModelException invalid = catchThrowableOfType(
-                InvalidModelException.class,
-                () -> new CertificateRequest("/", List.of(DomainName.of("_dmarc.example.test")), KeyType.ED25519));
-
-        assertThat(invalid.problems())
-                .extracting(problem -> problem.field())
-                .containsExactly("name", "identifiers", "keyType");
+    void whatNoCaWouldSignIsRefused() {
         assertThatExceptionOfType(InvalidModelException.class).isThrownBy(CertificateRequest::forNames);
+        assertThatExceptionOfType(InvalidModelException.class)
+                .isThrownBy(() -> CertificateRequest.forNames("_dmarc.example.test", "_a.example.test"))
+                .satisfies(invalid -> assertThat(invalid.problems())
+                        .extracting(Problem::field)
+                        .containsExactly("identifiers", "identifiers"));
+        assertThatExceptionOfType(InvalidModelException.class)
+                .isThrownBy(() -> CertificateRequest.forNames("example.test").keyType(KeyType.ED25519));
         assertThatExceptionOfType(InvalidNameException.class).isThrownBy(() -> CertificateRequest.forNames("no name"));
+    }
+
+    @Test
+    void internationalNamesAreOneWithTheirAsciiForm() {
+        assertThat(CertificateRequest.forNames("B\u00fccher.test", "xn--bcher-kva.test", "XN--BCHER-KVA.test")
+                        .identifiers())
+                .containsExactly(DomainName.of("xn--bcher-kva.test"));
+    }
+
+    @Test
+    void eachWishIsKeptWhenAnotherIsAdded() {
+        ChainPreference chain = ChainPreference.issuedBy("Root");
+        CertificateRequest request = CertificateRequest.forNames("example.test")
+                .profile("shortlived")
+                .preferredChain(chain)
+                .mustStaple()
+                .reuseKey()
+                .keyType(KeyType.RSA_3072)
+                .name("shop");
+
+        assertThat(request.name()).isEqualTo("shop");
+        assertThat(request.keyType()).isEqualTo(KeyType.RSA_3072);
+        assertThat(request.reusesKey()).isTrue();
+        assertThat(request.mustStaples()).isTrue();
+        assertThat(request.profile()).contains("shortlived");
+        assertThat(request.preferredChain()).contains(ChainPreference.issuedBy("ROOT"));
+        assertThat(request.csr()).isEmpty();
+        assertThat(request)
+                .isEqualTo(CertificateRequest.forNames("example.test")
+                        .name("shop")
+                        .keyType(KeyType.RSA_3072)
+                        .reuseKey()
+                        .mustStaple()
+                        .preferredChain(chain)
+                        .profile("shortlived"))
+                .isNotEqualTo(CertificateRequest.forNames("example.test"));
+    }
+
+    @Test
+    void csrBringsItsNamesAndItsKey() {
+        SigningRequest csr = SigningRequest.of(
+                List.of(DomainName.of("*.example.test"), DomainName.of("example.test")),
+                PrivateKeys.generate(KeyType.EC_P384));
+
+        CertificateRequest request = CertificateRequest.forCsr(csr.toPem().getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(request).isEqualTo(CertificateRequest.forCsr(csr.toDer()));
+        assertThat(request.name()).isEqualTo("_.example.test");
+        assertThat(request.identifiers())
+                .containsExactly(DomainName.of("*.example.test"), DomainName.of("example.test"));
+        assertThat(request.keyType()).isEqualTo(KeyType.EC_P384);
+        assertThatExceptionOfType(InvalidModelException.class).isThrownBy(request::mustStaple);
+        assertThatExceptionOfType(InvalidModelException.class).isThrownBy(request::reuseKey);
+        assertThatExceptionOfType(InvalidModelException.class).isThrownBy(() -> request.keyType(KeyType.RSA_2048));
+        assertThatExceptionOfType(CertificateAuthorityException.class)
+                .isThrownBy(() -> CertificateRequest.forCsr(new byte[] {1, 2, 3}));
     }
 
     @ParameterizedTest

@@ -1,0 +1,29 @@
+package io.gatehouse.acme;
+
+import java.net.URI;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+
+/** The CA has no certificates of the profile that was asked for. Nothing was ordered. */
+public final class ProfileNotOfferedException extends AcmeException {
+    private static final long serialVersionUID = 1L;
+
+    private final List<String> offered;
+
+    ProfileNotOfferedException(URI ca, String wanted, Collection<String> offered) {
+        super(
+                "The CA at " + ca + " offers no profile \"" + wanted + "\"; it has "
+                        + (offered.isEmpty()
+                                ? "none. Leave profile() out."
+                                : new TreeSet<>(offered) + ". Give one of those to profile(), or leave it out."),
+                null,
+                null);
+        this.offered = List.copyOf(new TreeSet<>(offered));
+    }
+
+    /** The profiles the CA does offer, in alphabetical order. */
+    public List<String> offered() {
+        return offered;
+    }
+}
