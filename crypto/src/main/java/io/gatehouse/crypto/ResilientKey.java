@@ -3,6 +3,7 @@ package io.gatehouse.crypto;
 import dev.failsafe.CircuitBreaker;
 import dev.failsafe.CircuitBreakerOpenException;
 import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
 import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
 import io.gatehouse.core.GatehouseException;
@@ -119,6 +120,12 @@ public final class ResilientKey implements KeyEncryptionKey {
             Duration wait = e.getCircuitBreaker().getRemainingDelay();
             throw new KeyUnavailableException(
                     key.name() + " failed several times in a row and is left alone for " + wait + " more", wait, null);
+        } catch (FailsafeException e) {
+            if (e.getCause() instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+                throw interrupted(what, e);
+            }
+            throw e;
         }
     }
 
@@ -133,10 +140,14 @@ public final class ResilientKey implements KeyEncryptionKey {
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
-            throw new KeyUnavailableException("The wait for " + key.name() + " to " + what + " was interrupted", e);
+            throw interrupted(what, e);
         } catch (ExecutionException e) {
             throw failure(what, Objects.requireNonNull(e.getCause()));
         }
+    }
+
+    private KeyUnavailableException interrupted(String what, Exception cause) {
+        return new KeyUnavailableException("The wait for " + key.name() + " to " + what + " was interrupted", cause);
     }
 
     private <T> Future<T> submit(String what, Callable<T> call) {
@@ -165,7 +176,8 @@ public final class ResilientKey implements KeyEncryptionKey {
                 .withMaxRetries(builder.retries)
                 .withBackoff(builder.retryWait, builder.retryWait.multipliedBy(8))
                 .withJitter(0.25)
-                .abortIf((result, failure) -> asksForMoreThan(builder.timeLimit, failure))
+                .abortIf((result, failure) ->
+                        Thread.currentThread().isInterrupted() || asksForMoreThan(builder.timeLimit, failure))
                 .build();
     }
 

@@ -6,7 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.crypto.FaultyKey.Fault;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ResilientKeyTest {
     private static final byte[] DATA_KEY = TestKeys.counting(1, 32);
@@ -76,22 +83,75 @@ class ResilientKeyTest {
     }
 
     @Test
-    void aSystemThatKeepsFailingIsLeftAloneAndThenAskedAgain() throws Exception {
+    void aSystemThatKeepsFailingIsLeftAlone() {
         remote.fault = Fault.DOWN;
         KeyEncryptionKey key =
-                guarded().retries(0).circuitBreaker(3, Duration.ofMillis(300)).build();
+                guarded().retries(0).circuitBreaker(3, Duration.ofMinutes(10)).build();
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(() -> key.unwrap(DATA_KEY, BINDING)).hasMessage("The test key is down");
         }
+        remote.fault = Fault.NONE;
         assertThatThrownBy(() -> key.unwrap(DATA_KEY, BINDING))
                 .isInstanceOf(KeyUnavailableException.class)
                 .hasMessageContaining("left alone")
                 .satisfies(e -> assertThat(((KeyUnavailableException) e).retryAfter())
-                        .hasValueSatisfying(wait -> assertThat(wait).isLessThanOrEqualTo(Duration.ofMillis(300))));
+                        .hasValueSatisfying(wait -> assertThat(wait).isLessThanOrEqualTo(Duration.ofMinutes(10))));
         assertThat(remote.unwraps).hasValue(3);
+    }
+
+    @Test
+    void aSystemThatWasLeftAloneIsAskedAgain() {
+        remote.fault = Fault.DOWN;
+        KeyEncryptionKey key =
+                guarded().retries(0).circuitBreaker(3, Duration.ofMillis(1)).build();
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> key.unwrap(DATA_KEY, BINDING)).isInstanceOf(KeyUnavailableException.class);
+        }
         remote.fault = Fault.NONE;
-        Thread.sleep(350);
+        await(() -> answers(key));
         assertThat(key.unwrap(key.wrap(DATA_KEY, BINDING), BINDING)).hasValue(DATA_KEY);
+    }
+
+    private static boolean answers(KeyEncryptionKey key) {
+        try {
+            return key.wrap(DATA_KEY, BINDING).length > 0;
+        } catch (KeyUnavailableException e) {
+            assertThat(e).hasMessageContaining("left alone");
+            return false;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HANGS", "DOWN"})
+    void whoWaitsForAnAnswerOrTheNextAttemptCanBeInterrupted(Fault fault) throws Exception {
+        remote.fault = fault;
+        KeyEncryptionKey key = guarded()
+                .timeLimit(Duration.ofMinutes(10))
+                .retryWait(Duration.ofMinutes(10))
+                .build();
+        CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();
+        Thread caller = new Thread(() -> {
+            try {
+                key.wrap(DATA_KEY, BINDING);
+            } catch (KeyUnavailableException e) {
+                stillInterrupted.complete(Thread.currentThread().isInterrupted()
+                        && String.valueOf(e.getMessage()).contains("was interrupted"));
+            }
+        });
+        caller.setDaemon(true);
+        caller.start();
+        await(() -> caller.getState() == Thread.State.TIMED_WAITING);
+        caller.interrupt();
+        assertThat(stillInterrupted.get(1, TimeUnit.MINUTES)).isTrue();
+        remote.fault = Fault.NONE;
+    }
+
+    private static void await(BooleanSupplier condition) {
+        Instant deadline = Instant.now().plusSeconds(60);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).as("a minute was not enough").isBefore(deadline);
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     @Test
