@@ -5,6 +5,7 @@ import io.gatehouse.crypto.KeyEncryptionKey;
 import io.gatehouse.crypto.KeyUnavailableException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.DecryptResponse;
+import software.amazon.awssdk.services.kms.model.EncryptResponse;
 import software.amazon.awssdk.services.kms.model.IncorrectKeyException;
 import software.amazon.awssdk.services.kms.model.InvalidCiphertextException;
 import software.amazon.awssdk.services.kms.model.KmsException;
@@ -34,12 +36,14 @@ final class AwsKmsKey implements KeyEncryptionKey {
     private final String name;
     private final KekId id;
     private final KmsClient kms;
+    private final Duration timeLimit;
 
-    AwsKmsKey(KeyArn arn, KmsClient kms) {
+    AwsKmsKey(KeyArn arn, KmsClient kms, Duration timeLimit) {
         this.arn = arn;
         this.name = "aws-kms:" + arn.text();
         this.id = KekId.ofName(name);
         this.kms = kms;
+        this.timeLimit = timeLimit;
     }
 
     @Override
@@ -55,11 +59,13 @@ final class AwsKmsKey implements KeyEncryptionKey {
     @Override
     public byte[] wrap(byte[] dataKey, byte[] binding) {
         try {
-            return kms.encrypt(request -> request.keyId(arn.text())
-                            .plaintext(SdkBytes.fromByteArray(dataKey))
-                            .encryptionContext(context(binding)))
-                    .ciphertextBlob()
-                    .asByteArray();
+            EncryptResponse answer = kms.encrypt(request -> request.keyId(arn.text())
+                    .plaintext(SdkBytes.fromByteArray(dataKey))
+                    .encryptionContext(context(binding)));
+            if (answer.ciphertextBlob() == null || !arn.text().equals(answer.keyId())) {
+                throw unavailable("an answer that is not this key's");
+            }
+            return answer.ciphertextBlob().asByteArray();
         } catch (SdkException e) {
             throw unavailable(e);
         }
@@ -86,6 +92,9 @@ final class AwsKmsKey implements KeyEncryptionKey {
         DecryptResponse answer = kms.decrypt(request -> request.keyId(arn.text())
                 .ciphertextBlob(SdkBytes.fromByteArray(wrappedKey))
                 .encryptionContext(context(binding)));
+        if (answer.keyId() == null || answer.plaintext() == null) {
+            throw unavailable("an answer without a data key");
+        }
         // A service that ignores the key asked for must not make this key seem to have wrapped it.
         return arn.text().equals(answer.keyId())
                 ? Optional.of(answer.plaintext().asByteArray())
@@ -115,6 +124,12 @@ final class AwsKmsKey implements KeyEncryptionKey {
         return "KeyEncryptionKey[" + id + ", " + name + "]";
     }
 
+    /** The answer is not quoted: it may hold a data key. */
+    private KeyUnavailableException unavailable(String answer) {
+        return new KeyUnavailableException(
+                name + " cannot be used now: KMS gave " + answer + ". Find out what answers in its place", null);
+    }
+
     private KeyUnavailableException unavailable(SdkException e) {
         if (e instanceof KmsException kms && kms.awsErrorDetails() != null) {
             return new KeyUnavailableException(
@@ -125,7 +140,7 @@ final class AwsKmsKey implements KeyEncryptionKey {
                     e);
         }
         return new KeyUnavailableException(
-                name + " cannot be used now: KMS did not answer (" + e.getMessage()
+                name + " cannot be used now: KMS did not answer, and has " + timeLimit + " for it (" + e.getMessage()
                         + "). Check the network, the endpoint and the credentials",
                 e);
     }

@@ -43,13 +43,18 @@ public final class AwsKmsKeyFactory implements KeyEncryptionKeyFactory {
     private static final String ENDPOINT = "endpoint";
     private static final String PLAIN_HTTP = "insecure-plain-http";
 
-    /** KMS answers within 100 ms or so; a caller of encrypt must not wait for a dead one. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
-
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
-    /** Used by the service loader. */
-    public AwsKmsKeyFactory() {}
+    private final Duration timeLimit;
+
+    /** Used by the service loader. KMS answers within 100 ms or so; a caller of encrypt must not wait for a dead one. */
+    public AwsKmsKeyFactory() {
+        this(Duration.ofSeconds(5));
+    }
+
+    AwsKmsKeyFactory(Duration timeLimit) {
+        this.timeLimit = timeLimit;
+    }
 
     @Override
     public String scheme() {
@@ -74,11 +79,11 @@ public final class AwsKmsKeyFactory implements KeyEncryptionKeyFactory {
                 .region(Region.of(arn.region()))
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(CONNECT_TIMEOUT)
-                        .socketTimeout(TIMEOUT))
+                        .socketTimeout(timeLimit))
                 .credentialsProvider(credentials(settings))
                 .overrideConfiguration(configuration(settings));
         endpoint(settings).ifPresent(client::endpointOverride);
-        return new AwsKmsKey(arn, client.build());
+        return new AwsKmsKey(arn, client.build(), timeLimit);
     }
 
     private static AwsCredentialsProvider credentials(KeySettings settings) {
@@ -98,10 +103,10 @@ public final class AwsKmsKeyFactory implements KeyEncryptionKeyFactory {
     }
 
     /** Retries are left to whoever holds the key: two layers of them would multiply. */
-    private static ClientOverrideConfiguration configuration(KeySettings settings) {
+    private ClientOverrideConfiguration configuration(KeySettings settings) {
         ClientOverrideConfiguration.Builder configuration = ClientOverrideConfiguration.builder()
                 .retryStrategy(AwsRetryStrategy.doNotRetry())
-                .apiCallTimeout(TIMEOUT);
+                .apiCallTimeout(timeLimit);
         if (!usesDefaultChain(settings)) {
             // Else the SDK reads ~/.aws for settings of its own.
             configuration.defaultProfileFile(ProfileFile.aggregator().build());

@@ -9,10 +9,16 @@ import io.gatehouse.crypto.KeyEncryptionKey;
 import io.gatehouse.crypto.KeyEncryptionKeys;
 import io.gatehouse.crypto.KeySettings;
 import io.gatehouse.crypto.KeyUnavailableException;
+import io.gatehouse.crypto.ResilientKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,13 +102,83 @@ class AnsweringKmsTest {
         assertThat(key().unwrap(new byte[100], new byte[44])).isEmpty();
     }
 
+    @Test
+    void wrapsNothingByAnotherKey() {
+        status = 200;
+        answer = "{\"KeyId\":\"" + ARN + "5\",\"CiphertextBlob\":\"QUFB\"}";
+
+        assertThatThrownBy(() -> key().wrap(new byte[32], new byte[44]))
+                .isInstanceOf(KeyUnavailableException.class)
+                .hasMessageContaining(ARN)
+                .hasMessageContaining("an answer that is not this key's");
+    }
+
+    /** No answer about the data key: it may be good. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"KeyId\":\"" + ARN + "\"}", "{\"Plaintext\":\"QUFB\"}"})
+    void isUnavailableWhenTheAnswerLacksWhatWasAskedFor(String lacking) {
+        status = 200;
+        answer = lacking;
+
+        assertThatThrownBy(() -> key().unwrap(new byte[100], new byte[44])).isInstanceOf(KeyUnavailableException.class);
+        assertThatThrownBy(() -> key().wrap(new byte[32], new byte[44])).isInstanceOf(KeyUnavailableException.class);
+    }
+
+    @Test
+    void aKmsThatNeverAnswersIsWaitedForNoLonger() throws IOException {
+        try (ServerSocket silent = silent()) {
+            KeyEncryptionKey key = new AwsKmsKeyFactory(Duration.ofMillis(300))
+                    .open(URI.create("aws-kms:" + ARN), settings(silent.getLocalPort()));
+
+            assertThatThrownBy(() -> key.unwrap(new byte[100], new byte[44]))
+                    .isInstanceOf(KeyUnavailableException.class)
+                    .hasMessageContaining(ARN)
+                    .hasMessageContaining("did not answer, and has PT0.3S for it")
+                    .hasMessageContaining("Check the network, the endpoint");
+        }
+    }
+
+    /** The SDK's own client heeds no interrupt until its time is over, so it has a thread to itself. */
+    @Test
+    void whoWaitsForAGuardedKeyCanBeInterrupted() throws Exception {
+        try (ServerSocket silent = silent()) {
+            KeyEncryptionKey key = ResilientKey.builder(
+                            KeyEncryptionKeys.open("aws-kms:" + ARN, settings(silent.getLocalPort())))
+                    .timeLimit(Duration.ofMinutes(10))
+                    .build();
+            CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();
+            Thread caller = new Thread(() -> {
+                try {
+                    key.wrap(new byte[32], new byte[44]);
+                } catch (KeyUnavailableException e) {
+                    stillInterrupted.complete(Thread.currentThread().isInterrupted());
+                }
+            });
+            caller.setDaemon(true);
+            caller.start();
+            SecretsUnderLoad.await(() -> caller.getState() == Thread.State.TIMED_WAITING);
+            caller.interrupt();
+
+            assertThat(stillInterrupted.get(1, TimeUnit.MINUTES)).isTrue();
+        }
+    }
+
+    /** The kernel takes the connections, and nobody answers them. */
+    private static ServerSocket silent() throws IOException {
+        return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    }
+
     private KeyEncryptionKey key() {
-        KeySettings settings = KeySettings.builder()
+        return KeyEncryptionKeys.open(
+                "aws-kms:" + ARN, settings(server.getAddress().getPort()));
+    }
+
+    private static KeySettings settings(int port) {
+        return KeySettings.builder()
                 .set("access-key-id", "AKIDEXAMPLE")
                 .set("secret-access-key", Secret.ofText("wJalrXUtnFEMI"))
-                .set("endpoint", "http://127.0.0.1:" + server.getAddress().getPort())
+                .set("endpoint", "http://127.0.0.1:" + port)
                 .set("insecure-plain-http", "true")
                 .build();
-        return KeyEncryptionKeys.open("aws-kms:" + ARN, settings);
     }
 }
