@@ -1,6 +1,7 @@
 package io.gatehouse.provider.kek.vault;
 
 import io.gatehouse.core.Secret;
+import io.gatehouse.crypto.KeyEncryptionKeyException;
 import io.gatehouse.crypto.KeyUnavailableException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,31 +16,39 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Calls one Transit engine. Never follows a redirect: the token is for this host. */
 final class TransitClient {
-    /** Transit answers within milliseconds; a caller of encrypt must not wait for a dead one. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
-
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Pattern ERROR = Pattern.compile("\"errors\"\\s*:\\s*\\[\\s*\"([^\"\\\\\\p{Cntrl}]{1,300})");
 
     private final URI engine;
     private final String name;
-    private final Secret token;
+    private final VaultToken token;
     private final Optional<String> namespace;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final HttpClient http;
+    private final Duration timeLimit;
 
-    TransitClient(URI engine, String name, Secret token, Optional<String> namespace) {
+    TransitClient(
+            URI engine,
+            String name,
+            VaultToken token,
+            Optional<String> namespace,
+            Optional<SSLContext> tls,
+            Duration timeLimit) {
         this.engine = engine;
         this.name = name;
         this.token = token;
         this.namespace = namespace;
+        this.timeLimit = timeLimit;
+        HttpClient.Builder client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .followRedirects(HttpClient.Redirect.NEVER);
+        tls.ifPresent(client::sslContext);
+        this.http = client.build();
     }
 
     /** What the server answered: the body of a success, or the first of its errors. */
@@ -54,13 +63,11 @@ final class TransitClient {
      * @throws KeyUnavailableException unless the server answers with success, or calls the request bad (400)
      */
     Answer call(String path, @Nullable String body) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(engine.resolve(path)).header("X-Vault-Token", token.exposeText());
-        namespace.ifPresent(value -> request.header("X-Vault-Namespace", value));
-        if (body != null) {
-            request.POST(HttpRequest.BodyPublishers.ofString(body));
+        Secret shown = token.current();
+        HttpResponse<String> response = send(request(path, body, shown));
+        if (response.statusCode() == 403 && isRenewedSince(shown)) {
+            response = send(request(path, body, token.current()));
         }
-        HttpResponse<String> response = send(request.build());
         if (response.statusCode() == 200) {
             return new Answer(200, response.body());
         }
@@ -77,6 +84,26 @@ final class TransitClient {
                 null);
     }
 
+    private HttpRequest request(String path, @Nullable String body, Secret shown) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(engine.resolve(path)).header("X-Vault-Token", shown.exposeText());
+        namespace.ifPresent(value -> request.header("X-Vault-Namespace", value));
+        if (body != null) {
+            request.POST(HttpRequest.BodyPublishers.ofString(body));
+        }
+        return request.build();
+    }
+
+    /** A token that has ended is replaced in its file by Vault Agent, and nobody tells us. */
+    private boolean isRenewedSince(Secret refused) {
+        try {
+            return token.isRenewedSince(refused);
+        } catch (KeyEncryptionKeyException e) {
+            throw new KeyUnavailableException(
+                    name + " cannot be used now: the server refuses the token, and " + e.getMessage(), e);
+        }
+    }
+
     KeyUnavailableException unavailable(String why) {
         return new KeyUnavailableException(
                 name + " cannot be used now: " + why + ". Check the key and its policy in the Transit engine", null);
@@ -86,12 +113,12 @@ final class TransitClient {
         CompletableFuture<HttpResponse<String>> call =
                 http.sendAsync(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         try {
-            return call.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return call.get(timeLimit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw noAnswer(String.valueOf(e.getCause()), e);
         } catch (TimeoutException e) {
             call.cancel(true);
-            throw noAnswer("within " + TIMEOUT.toSeconds() + " s", e);
+            throw noAnswer("within " + timeLimit, e);
         } catch (InterruptedException e) {
             call.cancel(true);
             Thread.currentThread().interrupt();

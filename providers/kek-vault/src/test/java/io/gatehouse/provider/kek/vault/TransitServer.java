@@ -2,6 +2,8 @@ package io.gatehouse.provider.kek.vault;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,12 +18,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.SSLContext;
 
 /** The documented part of Transit that a key needs: keys of type aes256-gcm96 with versions, one token, its words for errors. */
 final class TransitServer implements AutoCloseable {
@@ -31,19 +35,34 @@ final class TransitServer implements AutoCloseable {
     private static final Pattern CIPHERTEXT = Pattern.compile("vault:v(\\d+):(.*)");
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /** The token that is valid now. */
+    volatile String token = TOKEN;
+
+    final AtomicInteger requests = new AtomicInteger();
     private final Map<String, List<byte[]>> keys = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
     private final HttpServer server;
 
     TransitServer() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+    }
+
+    static TransitServer withTls(SSLContext tls) throws IOException {
+        HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        https.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return new TransitServer(https);
+    }
+
+    private TransitServer(HttpServer bare) {
+        server = bare;
         server.createContext("/v1/transit/", this::answer);
         server.setExecutor(threads);
         server.start();
     }
 
     String uri(String key) {
-        return "vault:http://127.0.0.1:" + server.getAddress().getPort() + "/transit/keys/" + key;
+        return "vault:" + (server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:"
+                + server.getAddress().getPort() + "/transit/keys/" + key;
     }
 
     /** Makes the key, or a new version of it. */
@@ -60,13 +79,14 @@ final class TransitServer implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        requests.incrementAndGet();
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String[] path = exchange.getRequestURI()
                 .getPath()
                 .substring("/v1/transit/".length())
                 .split("/", -1);
         List<byte[]> versions = keys.get(path[1]);
-        if (!TOKEN.equals(exchange.getRequestHeaders().getFirst("X-Vault-Token"))) {
+        if (!token.equals(exchange.getRequestHeaders().getFirst("X-Vault-Token"))) {
             send(exchange, 403, "{\"errors\":[\"permission denied\"]}");
         } else if (versions == null) {
             send(exchange, path[0].equals("keys") ? 404 : 400, "{\"errors\":[\"encryption key not found\"]}");
