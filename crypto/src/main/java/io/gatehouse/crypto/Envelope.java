@@ -163,6 +163,11 @@ public final class Envelope {
                 .toList();
     }
 
+    /** Whether its data key travels inside of it, wrapped, and is not kept in a store. */
+    public boolean carriesDataKey() {
+        return Header.has(bytes, Header.FLAG_INLINE_RECIPIENTS);
+    }
+
     List<Recipient> recipients() {
         List<Recipient> known = recipients;
         if (known == null) {

@@ -39,9 +39,7 @@ public final class TableRewrap {
     private static CellChange.Outcome change(EnvelopeCipher cipher, EnvelopeRewrapper rewrapper, StoredValue stored) {
         try {
             Envelope envelope = stored.parse();
-            return rewrapper.isCurrent(envelope)
-                    ? new CellChange.Current()
-                    : rewrap(cipher, rewrapper, stored, envelope);
+            return rewrap(cipher, rewrapper, stored, envelope);
         } catch (EnvelopeFormatException e) {
             return CellChange.Bad.of(e);
         }
@@ -50,7 +48,10 @@ public final class TableRewrap {
     private static CellChange.Outcome rewrap(
             EnvelopeCipher cipher, EnvelopeRewrapper rewrapper, StoredValue stored, Envelope envelope) {
         try {
-            return new CellChange.Replacement(stored.replacedBy(rewrapper.rewrap(envelope)));
+            Envelope rewrapped = rewrapper.rewrap(envelope);
+            return rewrapped.equals(envelope)
+                    ? new CellChange.Current()
+                    : new CellChange.Replacement(stored.replacedBy(rewrapped));
         } catch (DecryptionException e) {
             boolean keyIsUnknown = Collections.disjoint(envelope.keyEncryptionKeys(), cipher.keyEncryptionKeys());
             String keys =

@@ -12,13 +12,13 @@ import io.gatehouse.crypto.Envelope;
 import io.gatehouse.crypto.EnvelopeCipher;
 import io.gatehouse.crypto.FernetFormat;
 import io.gatehouse.crypto.ForeignFormat;
-import io.gatehouse.crypto.KeyCensus;
 import io.gatehouse.crypto.KeyEncryptionKey;
 import io.gatehouse.crypto.Place;
 import io.gatehouse.crypto.SemaphoreFormat;
 import io.gatehouse.crypto.jdbc.JdbcDataKeyStore;
+import io.gatehouse.crypto.jdbc.RetirementCheck;
+import io.gatehouse.crypto.jdbc.RetirementReport;
 import io.gatehouse.crypto.jdbc.SecretTable;
-import io.gatehouse.crypto.jdbc.TableCensus;
 import io.gatehouse.crypto.jdbc.TableMigration;
 import io.gatehouse.crypto.jdbc.TableReport;
 import io.gatehouse.crypto.jdbc.TableRewrap;
@@ -99,8 +99,10 @@ class CryptoGuideIT {
         TableReport report = rewrap.run();
         // end
         // region retire
-        KeyCensus census = TableCensus.of(dataSource, accessKeys);
-        boolean mayGo = census.retirable(oldKey.id());
+        RetirementReport needs =
+                RetirementCheck.of(oldKey.id()).table(dataSource, accessKeys).run();
+        log.info("{}", needs);
+        boolean mayGo = needs.retirable();
         // end
 
         assertThat(expected.changed()).isEqualTo(1);
