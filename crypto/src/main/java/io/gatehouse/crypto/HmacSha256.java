@@ -2,6 +2,9 @@ package io.gatehouse.crypto;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.Security;
 import java.util.Arrays;
 
 /**
@@ -40,14 +43,29 @@ final class HmacSha256 implements Commitments {
             for (int i = 0; i < BLOCK_BYTES; i++) {
                 block[i] ^= (byte) pad;
             }
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = cloneable();
             digest.update(block);
             return digest;
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
+            throw new IllegalStateException("Every Java platform has a SHA-256 that can be cloned", e);
         } finally {
             Arrays.fill(block, (byte) 0);
         }
+    }
+
+    /** The first SHA-256 of the security providers that can be cloned: a provider for a token may have one that cannot. */
+    private static MessageDigest cloneable() throws NoSuchAlgorithmException {
+        MessageDigest first = MessageDigest.getInstance("SHA-256");
+        if (first instanceof Cloneable) {
+            return first;
+        }
+        for (Provider provider : Security.getProviders("MessageDigest.SHA-256")) {
+            MessageDigest next = MessageDigest.getInstance("SHA-256", provider);
+            if (next instanceof Cloneable) {
+                return next;
+            }
+        }
+        throw new NoSuchAlgorithmException("No SHA-256 of this JVM's security providers can be cloned");
     }
 
     private static MessageDigest copyOf(MessageDigest digest) {
