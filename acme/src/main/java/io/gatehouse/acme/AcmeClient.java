@@ -43,7 +43,7 @@ final class AcmeClient {
     AcmeClient(AcmeIssuer issuer, Clock clock) {
         this.issuer = issuer;
         this.calls = new ShieldedCalls(issuer.directory().uri(), clock);
-        this.provider = new ShieldedProvider(issuer.directory().trustAnchors(), clock);
+        this.provider = new ShieldedProvider(issuer.directory().trustAnchors(), clock, issuer.callLimit());
     }
 
     /** Begins to talk, as the account; it is opened at the CA if the key is not known there. */
@@ -58,6 +58,7 @@ final class AcmeClient {
         Session session = new Session(issuer.directory().uri(), provider);
         // What the CA says is quoted in our messages, which are English.
         session.setLocale(Locale.ENGLISH);
+        session.networkSettings().setTimeout(issuer.callLimit());
         URL known = accountUrl;
         if (known == null) {
             known = register(session, key);

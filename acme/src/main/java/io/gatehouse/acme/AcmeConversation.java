@@ -227,6 +227,9 @@ final class AcmeConversation implements AutoCloseable {
         return calls.call("to hand out the certificate " + location, () -> {
             Certificate certificate = login.bindCertificate(location.toURL());
             certificate.download();
+            if (certificate.getCertificateChain().isEmpty()) {
+                throw new IllegalStateException("there is no certificate in it");
+            }
             List<URI> alternates = new ArrayList<>();
             for (URL alternate : certificate.getAlternates()) {
                 if (alternates.size() < MOST_ALTERNATES) {

@@ -1,29 +1,115 @@
 package io.gatehouse.acme;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The HTTPS that ACME is carried over. */
+/**
+ * The HTTPS that ACME is carried over, with an end to everything: an answer has a longest size, a call a longest time, and
+ * redirects a number. Nothing goes over plain HTTP (RFC 8555, section 6.1).
+ */
 final class AcmeHttp {
+    private static final int MOST_REDIRECTS = 5;
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
     private AcmeHttp() {}
 
     /** A client that trusts the given certificates and no others; those of the Java runtime if none are given. */
     static HttpClient client(List<X509Certificate> trustAnchors, Duration connectTimeout) {
         HttpClient.Builder builder = HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NORMAL)
+                .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(connectTimeout);
         if (!trustAnchors.isEmpty()) {
             builder.sslContext(contextTrusting(trustAnchors));
         }
         return builder.build();
+    }
+
+    /**
+     * Sends a request and reads its answer to the end. A GET or HEAD follows redirects; a POST does not, for what it carries
+     * is signed for one address.
+     *
+     * @param limit for all of it
+     */
+    static HttpResponse<InputStream> exchange(HttpClient client, HttpRequest request, Duration limit)
+            throws IOException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        HttpRequest next = request;
+        for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+            HttpResponse<InputStream> response = once(client, next, limit, deadline);
+            Optional<String> location = response.headers().firstValue("Location");
+            if (!REDIRECTS.contains(response.statusCode()) || location.isEmpty() || isPost(request)) {
+                requireUncompressed(response);
+                return response;
+            }
+            next = redirected(request, next.uri(), location.get());
+        }
+        throw new UnacceptableAnswer("it redirects more than " + MOST_REDIRECTS + " times, last to " + next.uri());
+    }
+
+    private static HttpResponse<InputStream> once(HttpClient client, HttpRequest request, Duration limit, long deadline)
+            throws IOException {
+        if (!"https".equalsIgnoreCase(request.uri().getScheme())) {
+            throw new UnacceptableAnswer("it leads to " + request.uri() + ", and ACME speaks HTTPS only");
+        }
+        CompletableFuture<HttpResponse<InputStream>> sent = client.sendAsync(request, CappedBody::of);
+        try {
+            return sent.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new TooSlow(limit, e);
+        } catch (InterruptedException e) {
+            throw new IOException("Request was interrupted", e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException)) {
+                throw new TooSlow(limit, cause);
+            }
+            throw cause instanceof IOException io ? io : new IOException(cause);
+        } finally {
+            // Does nothing to what is done.
+            sent.cancel(true);
+        }
+    }
+
+    private static boolean isPost(HttpRequest request) {
+        return request.method().equals("POST");
+    }
+
+    private static HttpRequest redirected(HttpRequest request, URI from, String location) throws IOException {
+        try {
+            return HttpRequest.newBuilder(request, (name, value) -> true)
+                    .uri(from.resolve(location))
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new UnacceptableAnswer("it redirects to \"" + location + "\", which is no address to go to");
+        }
+    }
+
+    /** Nobody asked for compression, and a few bytes of it can become gigabytes. */
+    private static void requireUncompressed(HttpResponse<?> response) throws IOException {
+        Optional<String> encoding = response.headers().firstValue("Content-Encoding");
+        if (encoding.isPresent() && !encoding.get().equalsIgnoreCase("identity")) {
+            throw new UnacceptableAnswer("it is encoded as " + encoding.get() + ", which was not asked for");
+        }
     }
 
     private static SSLContext contextTrusting(List<X509Certificate> anchors) {
@@ -41,6 +127,24 @@ final class AcmeHttp {
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(
                     "The Java runtime cannot make a TLS context from certificates in memory", e);
+        }
+    }
+
+    /** An answer that no CA would give. */
+    static final class UnacceptableAnswer extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        UnacceptableAnswer(String why) {
+            super(why);
+        }
+    }
+
+    /** An answer that did not come to its end in time. */
+    static final class TooSlow extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private TooSlow(Duration limit, Throwable cause) {
+            super("no end of its answer after " + limit.toMillis() / 1000.0 + " s", cause);
         }
     }
 

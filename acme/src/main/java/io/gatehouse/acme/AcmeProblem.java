@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record AcmeProblem(
         String type, String detail, @Nullable String identifierText, List<AcmeProblem> subproblems)
         implements Serializable {
+    private static final int LONGEST_SENTENCE = 2000;
     private static final String ACME_PREFIX = "urn:ietf:params:acme:error:";
 
     /** Copies the list. */
@@ -48,9 +49,15 @@ public record AcmeProblem(
         return text.toString();
     }
 
-    /** The same line as a sentence of a message: with one full stop, and whatever a CA sent without its line breaks. */
+    /**
+     * The same line as a sentence of a message: with one full stop, whatever a CA sent without its line breaks, and no more
+     * of it than people read.
+     */
     String sentence() {
         String line = toString().replaceAll("\\p{Cntrl}+", " ").strip();
+        if (line.length() > LONGEST_SENTENCE) {
+            line = line.substring(0, LONGEST_SENTENCE) + " …";
+        }
         return line.endsWith(".") ? line : line + ".";
     }
 }

@@ -37,6 +37,14 @@ public final class AcmeUnavailableException extends AcmeException {
                 null);
     }
 
+    static AcmeUnavailableException tooSlow(URI ca, String attempted, AcmeHttp.TooSlow cause) {
+        return new AcmeUnavailableException(
+                "The CA at " + ca + " is too slow: " + cause.getMessage() + ", when asked " + attempted
+                        + ". Try again later, or raise callLimit() on the builder of AcmeIssuer.",
+                cause,
+                null);
+    }
+
     static AcmeUnavailableException network(URI ca, String attempted, IOException cause) {
         return new AcmeUnavailableException(
                 "The CA at " + ca + " could not be reached, when asked " + attempted + ": " + reason(cause),

@@ -82,8 +82,9 @@ final class CertificateCheck {
     private static CertificateRejectedException rejected(
             CertificateRequest request, String reason, @Nullable Throwable cause) {
         return new CertificateRejectedException(
-                "The certificate the CA sent for " + request.name() + " is not the one ordered: " + reason
-                        + ". It was not stored; check this machine's clock, and tell the CA.",
+                "The certificate the CA sent for " + request.name() + " is not the one ordered: "
+                        + (reason.endsWith(".") ? reason : reason + ".")
+                        + " It was not stored; check this machine's clock, and tell the CA.",
                 cause);
     }
 }

@@ -1,6 +1,8 @@
 package io.gatehouse.acme;
 
 import io.gatehouse.core.GatehouseException;
+import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.core.InvalidNameException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -31,6 +33,9 @@ record ShieldedCalls(URI ca, Clock clock) {
             return request.send();
         } catch (AcmeLazyLoadingException e) {
             throw translate(attempted, e.getCause() != null ? e.getCause() : e);
+        } catch (InvalidNameException | InvalidModelException e) {
+            // The CA made it up: what the user gave was legal before it came here.
+            throw translate(attempted, e);
         } catch (GatehouseException e) {
             throw e;
         } catch (org.shredzone.acme4j.exception.AcmeException | IOException | URISyntaxException | RuntimeException e) {
@@ -68,10 +73,20 @@ record ShieldedCalls(URI ca, Clock clock) {
                 // acme4j swallows it.
                 Thread.currentThread().interrupt();
             }
-            return network instanceof AcmeHttp.StatusError error
-                    ? AcmeUnavailableException.httpError(ca, attempted, error)
-                    : AcmeUnavailableException.network(ca, attempted, network);
+            return unavailable(attempted, network);
         }
         return AcmeUnavailableException.notAcme(ca, attempted, e);
+    }
+
+    private AcmeUnavailableException unavailable(String attempted, IOException network) {
+        if (network instanceof AcmeHttp.StatusError error) {
+            return AcmeUnavailableException.httpError(ca, attempted, error);
+        }
+        if (network instanceof AcmeHttp.TooSlow slow) {
+            return AcmeUnavailableException.tooSlow(ca, attempted, slow);
+        }
+        return network instanceof AcmeHttp.UnacceptableAnswer
+                ? AcmeUnavailableException.notAcme(ca, attempted, network)
+                : AcmeUnavailableException.network(ca, attempted, network);
     }
 }

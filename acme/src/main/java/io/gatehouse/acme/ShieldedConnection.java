@@ -1,6 +1,7 @@
 package io.gatehouse.acme;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -19,13 +20,17 @@ import org.shredzone.acme4j.connector.HttpConnector;
 import org.shredzone.acme4j.exception.AcmeServerException;
 import org.shredzone.acme4j.toolbox.JSONBuilder;
 
-/** acme4j's connection, without losing the status and {@code Retry-After} of a refusal. For one thread. */
+/**
+ * acme4j's connection over {@link AcmeHttp}, without losing the status and {@code Retry-After} of a refusal. For one thread.
+ */
 final class ShieldedConnection extends DefaultConnection {
     private final Clock clock;
+    private final Duration callLimit;
 
-    ShieldedConnection(HttpConnector connector, Clock clock) {
+    ShieldedConnection(HttpConnector connector, Clock clock, Duration callLimit) {
         super(connector);
         this.clock = clock;
+        this.callLimit = callLimit;
     }
 
     /** A problem document with what its HTTP headers said. */
@@ -53,9 +58,14 @@ final class ShieldedConnection extends DefaultConnection {
 
     @Override
     protected void sendRequest(Session session, URL url, Consumer<HttpRequest.Builder> body) throws IOException {
-        super.sendRequest(session, url, body);
-        HttpResponse<?> response = lastResponse;
-        if (response != null && response.statusCode() >= 400 && !hasProblem(response)) {
+        HttpRequest.Builder request = httpConnector
+                .createRequestBuilder(url)
+                .header("Accept-Charset", "utf-8")
+                .header("Accept-Language", session.getLanguageHeader());
+        body.accept(request);
+        HttpResponse<InputStream> response = AcmeHttp.exchange(httpClient, request.build(), callLimit);
+        lastResponse = response;
+        if (response.statusCode() >= 300 && !hasProblem(response)) {
             try (var nonce = session.lockNonce()) {
                 // It was used up by the request that failed.
                 nonce.setNonce(null);

@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.Session;
 import org.shredzone.acme4j.connector.Connection;
+import org.shredzone.acme4j.connector.HttpConnector;
 import org.shredzone.acme4j.connector.NetworkSettings;
 import org.shredzone.acme4j.provider.GenericAcmeProvider;
 import org.shredzone.acme4j.toolbox.JSON;
@@ -22,20 +23,22 @@ final class ShieldedProvider extends GenericAcmeProvider {
 
     private final List<X509Certificate> trustAnchors;
     private final Clock clock;
+    private final Duration callLimit;
     private @Nullable HttpClient client;
     private @Nullable JSON directory;
     private long fetchedAt;
 
-    ShieldedProvider(List<X509Certificate> trustAnchors, Clock clock) {
+    ShieldedProvider(List<X509Certificate> trustAnchors, Clock clock, Duration callLimit) {
         this.trustAnchors = trustAnchors;
         this.clock = clock;
+        this.callLimit = callLimit;
     }
 
     @Override
     public synchronized HttpClient createHttpClient(NetworkSettings settings) {
         HttpClient shared = client;
         if (shared == null) {
-            shared = AcmeHttp.client(trustAnchors, settings.getTimeout());
+            shared = AcmeHttp.client(trustAnchors, callLimit);
             client = shared;
         }
         return shared;
@@ -43,7 +46,7 @@ final class ShieldedProvider extends GenericAcmeProvider {
 
     @Override
     public Connection connect(URI serverUri, NetworkSettings settings, HttpClient httpClient) {
-        return new ShieldedConnection(createHttpConnector(settings, httpClient), clock);
+        return new ShieldedConnection(new HttpConnector(settings, httpClient), clock, callLimit);
     }
 
     @Override

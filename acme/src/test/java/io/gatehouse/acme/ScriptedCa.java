@@ -54,16 +54,21 @@ final class ScriptedCa implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
-        always("/directory", json(200, """
-                        {"newNonce":"%1$s/nonce","newAccount":"%1$s/account","newOrder":"%1$s/order",
-                         "revokeCert":"%1$s/revoke","keyChange":"%1$s/key","meta":{"termsOfService":"%1$s/terms"}}
-                        """.formatted(base())));
+        always("/directory", json(200, directoryJson()));
         always("/nonce", json(200, ""));
         always("/account", json(201, "{\"status\":\"valid\"}", "Location", base() + "/account/1"));
     }
 
     String base() {
         return "https://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** A right directory, to make a wrong one of. */
+    String directoryJson() {
+        return """
+                {"newNonce":"%1$s/nonce","newAccount":"%1$s/account","newOrder":"%1$s/order",
+                 "revokeCert":"%1$s/revoke","keyChange":"%1$s/key","meta":{"termsOfService":"%1$s/terms"}}
+                """.formatted(base());
     }
 
     AcmeDirectory directory() {
