@@ -1,5 +1,6 @@
 package io.gatehouse.acme;
 
+import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.security.KeyPair;
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.AccountBuilder;
 import org.shredzone.acme4j.Login;
 import org.shredzone.acme4j.Session;
+import org.shredzone.acme4j.exception.AcmeProtocolException;
 import org.shredzone.acme4j.exception.AcmeServerException;
+import org.shredzone.acme4j.toolbox.JSON;
 
 /**
  * Speaks ACME to one CA for one account: finds or opens the account, and keeps a pool of sessions for conversations. With
@@ -38,10 +41,12 @@ final class AcmeClient {
     private final ShieldedCalls calls;
     private final ShieldedProvider provider;
     private final ConcurrentLinkedQueue<Login> idle = new ConcurrentLinkedQueue<>();
+    private AccountKey key;
     private @Nullable URL accountUrl;
 
     AcmeClient(AcmeIssuer issuer, Clock clock) {
         this.issuer = issuer;
+        this.key = issuer.key();
         this.calls = new ShieldedCalls(issuer.directory().uri(), clock);
         this.provider = new ShieldedProvider(issuer.directory().trustAnchors(), clock, issuer.callLimit());
     }
@@ -50,21 +55,95 @@ final class AcmeClient {
     AcmeConversation open() {
         Login login = idle.poll();
         return new AcmeConversation(
-                login != null ? login : calls.call("to open an account", this::login), issuer, calls, idle::add);
+                login != null ? login : calls.call("to open an account", this::login), issuer, calls, this::giveBack);
+    }
+
+    /** Gives the account a new key, kept beside the old one until the CA has agreed. */
+    synchronized void rollKey() {
+        try (AcmeConversation ca = open()) {
+            KeyPair next = key.stage();
+            try {
+                ca.account().changeKey(next);
+                key.promote();
+            } finally {
+                // Where the answer was lost, the next login asks which key it is.
+                forgetLogins();
+            }
+        }
+    }
+
+    synchronized void rollKey(AccountKey next) {
+        try (AcmeConversation ca = open()) {
+            ca.account().changeKey(next.keyPair());
+            key = next;
+            forgetLogins();
+        }
+    }
+
+    private void forgetLogins() {
+        idle.clear();
+        accountUrl = null;
+    }
+
+    /** A login with a key that is no longer the account's is of no more use. */
+    private synchronized void giveBack(Login login) {
+        if (accountUrl != null
+                && login.getKeyPair().getPublic().equals(key.keyPair().getPublic())) {
+            idle.add(login);
+        }
     }
 
     private synchronized Login login() throws org.shredzone.acme4j.exception.AcmeException {
-        KeyPair key = issuer.key().keyPair();
         Session session = new Session(issuer.directory().uri(), provider);
         // What the CA says is quoted in our messages, which are English.
         session.setLocale(Locale.ENGLISH);
         session.networkSettings().setTimeout(issuer.callLimit());
         URL known = accountUrl;
         if (known == null) {
-            known = register(session, key);
+            key.reread();
+            Optional<KeyPair> staged = key.staged();
+            if (staged.isPresent() && isAccount(session, staged.get())) {
+                key.promote();
+            }
+            Optional<URI> told = key.account();
+            known = told.isPresent() ? url(told.get()) : register(session, key.keyPair());
             accountUrl = known;
         }
-        return session.login(known, key);
+        return session.login(known, key.keyPair());
+    }
+
+    private static URL url(URI uri) {
+        try {
+            return uri.toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException("An https address is a URL", e);
+        }
+    }
+
+    private static boolean isAccount(Session session, KeyPair candidate)
+            throws org.shredzone.acme4j.exception.AcmeException {
+        try {
+            new AccountBuilder().useKeyPair(candidate).onlyExisting().createLogin(session);
+            return true;
+        } catch (AcmeServerException e) {
+            if (isUnknownAccount(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isUnknownAccount(AcmeServerException e) {
+        return ShieldedCalls.problem(e.getProblem()).kind().equals("accountDoesNotExist");
+    }
+
+    /** The address in a registration as Lemur and certbot keep it: {@code {"body": …, "uri": "https://…"}}. */
+    static Optional<URI> addressIn(String registration) {
+        try {
+            return JSON.parse(registration).get("uri").optional().map(JSON.Value::asURI);
+        } catch (AcmeProtocolException e) {
+            return Optional.empty();
+        }
     }
 
     private URL register(Session session, KeyPair key) throws org.shredzone.acme4j.exception.AcmeException {
@@ -83,9 +162,7 @@ final class AcmeClient {
         try {
             return builder.createLogin(session).getAccountLocation();
         } catch (AcmeServerException e) {
-            if (!agreed
-                    && !issuer.existingAccountOnly()
-                    && ShieldedCalls.problem(e.getProblem()).kind().equals("accountDoesNotExist")) {
+            if (!agreed && !issuer.existingAccountOnly() && isUnknownAccount(e)) {
                 throw new TermsNotAgreedException(terms.orElseThrow());
             }
             throw e;

@@ -105,6 +105,10 @@ final class AcmeConversation implements AutoCloseable {
         }
     }
 
+    AccountCalls account() {
+        return new AccountCalls(login, calls);
+    }
+
     /** What the CA says of itself. */
     AcmeMetadata metadata() {
         return calls.call("for its directory", () -> {

@@ -185,6 +185,28 @@ public final class Certificates {
     }
 
     /**
+     * Revokes a certificate as the holder of its own key (RFC 8555, section 7.6): for one of another account, and for a key
+     * that leaked.
+     */
+    public void revoke(X509Certificate leaf, PrivateKey certificateKey, RevocationReason reason) {
+        try (AcmeConversation ca = client.open()) {
+            ca.revoke(leaf, PrivateKeys.keyPair(certificateKey), reason);
+        }
+    }
+
+    /** The account at the CA. */
+    public AcmeAccount account() {
+        return new AcmeAccount(client);
+    }
+
+    /** What the CA says of itself: its terms, its profiles, whether it suggests when to renew. */
+    public AcmeMetadata metadata() {
+        try (AcmeConversation ca = client.open()) {
+            return ca.metadata();
+        }
+    }
+
+    /**
      * A TLS context for servers that follows renewals: each full handshake presents the certificate current at that moment
      * for the name the client asks for. Connections that are open are not touched, and a session that a client resumes
      * presents none. Serves what is in the store now and whatever is obtained later; always the same object.
@@ -236,21 +258,18 @@ public final class Certificates {
 
     /** The key an order that came to nothing left, if it is of the right kind; else a new one, put away first. */
     private PrivateKey key(CertificateRequest request) {
-        Optional<PrivateKey> kept = request.reusesKey()
-                ? store.current(request.name())
-                        .filter(CertificateBundle::hasPrivateKey)
-                        .map(CertificateBundle::privateKey)
-                        .filter(key -> isOfKind(key, request))
-                : Optional.empty();
-        if (kept.isPresent()) {
-            return kept.get();
-        }
-        Optional<PrivateKey> staged = store.stagedKey(request.name()).filter(key -> isOfKind(key, request));
-        return staged.orElseGet(() -> {
-            PrivateKey key = PrivateKeys.generate(request.keyType()).getPrivate();
-            store.stageKey(request.name(), key);
-            return key;
-        });
+        Optional<PrivateKey> kept = request.reusesKey() ? currentKey(request.name()) : Optional.empty();
+        return kept.filter(key -> isOfKind(key, request))
+                .or(() -> store.stagedKey(request.name()).filter(key -> isOfKind(key, request)))
+                .orElseGet(() -> {
+                    PrivateKey key = PrivateKeys.generate(request.keyType()).getPrivate();
+                    store.stageKey(request.name(), key);
+                    return key;
+                });
+    }
+
+    private Optional<PrivateKey> currentKey(String name) {
+        return store.current(name).filter(CertificateBundle::hasPrivateKey).map(CertificateBundle::privateKey);
     }
 
     private static boolean isOfKind(PrivateKey key, CertificateRequest request) {
