@@ -7,7 +7,6 @@ import io.gatehouse.core.SecureFiles;
 import io.gatehouse.core.pki.KeyType;
 import io.gatehouse.core.pki.PrivateKeys;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -143,7 +142,11 @@ public final class AccountKey {
         try {
             Files.move(nextTo(place), place, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new UncheckedIOException("The account's new key cannot be moved to " + place, e);
+            throw new CertificateStoreException(
+                    "The account's new key is the account's now, and stays in " + nextTo(place)
+                            + ", for it cannot be moved to " + place + ": " + e
+                            + ". See that the folder has room and is writable; the next use tries again.",
+                    e);
         }
         SecureFiles.syncDirectory(folderOf(place));
         loaded = null;

@@ -142,6 +142,19 @@ class ArchitectureTest {
     }
 
     @Test
+    void acme4jIsSeenByItsShieldsAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.gatehouse.acme..")
+                .and()
+                .haveNameNotMatching(".*\\.(AcmeClient|AcmeConversation|AccountCalls|Shielded\\w+)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.shredzone..", "org.jose4j..")
+                .check(PUBLISHED);
+    }
+
+    @Test
     void everyErrorHasOneBase() {
         classes()
                 .that()
