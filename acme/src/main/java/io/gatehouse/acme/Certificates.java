@@ -6,6 +6,7 @@ import io.gatehouse.core.Problem;
 import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.core.pki.PrivateKeys;
 import io.gatehouse.core.pki.RevocationReason;
+import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -50,7 +51,7 @@ public final class Certificates {
     private final Clock clock;
     private final AcmeClient client;
     private final CertificateCheck check;
-    private final OrderFlow orders;
+    private final Issuance issuance;
     private final Duration lockPatience;
     private final LiveKeyManager live = new LiveKeyManager();
     private final SSLContext serverContext;
@@ -62,13 +63,24 @@ public final class Certificates {
         this.lockPatience = builder.timeout.multipliedBy(STEPS_OF_AN_ORDER);
         this.check = new CertificateCheck(builder.clock);
         this.client = new AcmeClient(issuer, builder.clock);
-        this.orders = new OrderFlow(
-                client,
-                List.copyOf(builder.solvers),
-                new Polling(builder.timeout),
-                Optional.ofNullable(builder.preferredChain),
-                check);
+        this.issuance = issuance(builder, issuer, store);
         this.serverContext = contextOf(live);
+    }
+
+    private Issuance issuance(Builder builder, AcmeIssuer first, CertificateStore target) {
+        Polling polling = new Polling(builder.timeout);
+        ChallengeAnswers answers = new ChallengeAnswers(builder.solvers, polling);
+        Optional<ChainPreference> chain = Optional.ofNullable(builder.preferredChain);
+        List<Issuance.Ca> cas = new ArrayList<>();
+        cas.add(new Issuance.Ca(
+                first.directory().uri(),
+                new OrderFlow(first.directory().uri(), client, answers, polling, chain, check)));
+        for (AcmeIssuer next : builder.failOverTo) {
+            URI directory = next.directory().uri();
+            cas.add(new Issuance.Ca(
+                    directory, new OrderFlow(directory, new AcmeClient(next, clock), answers, polling, chain, check)));
+        }
+        return new Issuance(target, cas, answers);
     }
 
     /** Begins with the CA to order from; its account is given to the builder. */
@@ -91,14 +103,19 @@ public final class Certificates {
     public CertificateBundle obtain(CertificateRequest request) {
         Optional<CertificateBundle> stored = usable(request);
         stored.ifPresent(bundle -> serve(request.name(), bundle));
-        if (stored.filter(this::isNotDue).isPresent()) {
+        if (stored.filter(this::isNotDue).isPresent()
+                && store.state(StateKind.ORDER, request.name()).isEmpty()) {
             return stored.get();
         }
         try {
             return withLock(request.name(), () -> {
                 // Whoever had the lock before, in this process or another, may have done the work.
                 Optional<CertificateBundle> renewed = usable(request).filter(this::isNotDue);
-                return renewed.isPresent() ? serve(request.name(), renewed.get()) : order(request);
+                if (renewed.isEmpty()) {
+                    return order(request);
+                }
+                issuance.settle(request.name());
+                return serve(request.name(), renewed.get());
             });
         } catch (GatehouseException e) {
             if (stored.isEmpty()) {
@@ -245,35 +262,7 @@ public final class Certificates {
     }
 
     private CertificateBundle order(CertificateRequest request) {
-        // Before the order, for a store that cannot be written must not cost one of the CA's limits.
-        Optional<PrivateKey> key = request.csr().isPresent() ? Optional.empty() : Optional.of(key(request));
-        Optional<CertificateId> replaces =
-                store.current(request.name()).flatMap(current -> CertificateId.of(current.leaf()));
-        CertificateBundle bundle = orders.run(request, key, replaces);
-        store.commit(request.name(), bundle);
-        serve(request.name(), bundle);
-        LOG.info("{} has a certificate valid until {}", request.name(), bundle.notAfter());
-        return bundle;
-    }
-
-    /** The key an order that came to nothing left, if it is of the right kind; else a new one, put away first. */
-    private PrivateKey key(CertificateRequest request) {
-        Optional<PrivateKey> kept = request.reusesKey() ? currentKey(request.name()) : Optional.empty();
-        return kept.filter(key -> isOfKind(key, request))
-                .or(() -> store.stagedKey(request.name()).filter(key -> isOfKind(key, request)))
-                .orElseGet(() -> {
-                    PrivateKey key = PrivateKeys.generate(request.keyType()).getPrivate();
-                    store.stageKey(request.name(), key);
-                    return key;
-                });
-    }
-
-    private Optional<PrivateKey> currentKey(String name) {
-        return store.current(name).filter(CertificateBundle::hasPrivateKey).map(CertificateBundle::privateKey);
-    }
-
-    private static boolean isOfKind(PrivateKey key, CertificateRequest request) {
-        return KeyTypes.of(PrivateKeys.publicKeyOf(key)).equals(Optional.of(request.keyType()));
+        return serve(request.name(), issuance.issue(request));
     }
 
     private static SSLContext contextOf(X509ExtendedKeyManager keys) {
@@ -293,6 +282,7 @@ public final class Certificates {
         private final List<String> contacts = new ArrayList<>();
         private final List<Problem> problems = new ArrayList<>();
         private final List<ChallengeSolver> solvers = new ArrayList<>();
+        private final List<AcmeIssuer> failOverTo = new ArrayList<>();
         private @Nullable AccountKey account;
         private @Nullable CertificateStore store;
         private boolean agreedToTerms;
@@ -340,6 +330,12 @@ public final class Certificates {
         /** How to answer challenges. Required; of several, the first that can answer for a name does. */
         public Builder solver(ChallengeSolver solver) {
             solvers.add(solver);
+            return this;
+        }
+
+        /** A CA to order from when those before it do not complete an order, whatever the reason. */
+        public Builder failOverTo(AcmeIssuer next) {
+            failOverTo.add(next);
             return this;
         }
 

@@ -1,12 +1,15 @@
 package io.gatehouse.acme;
 
 import io.gatehouse.core.pki.KeyType;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
+import java.util.HexFormat;
 import java.util.Optional;
 
-/** Which of our kinds a key is. */
+/** Which of our kinds a key is, and which key it is. */
 final class KeyTypes {
     private KeyTypes() {}
 
@@ -28,5 +31,14 @@ final class KeyTypes {
             };
         }
         return Optional.empty();
+    }
+
+    /** The SHA-256 digest of the key's SubjectPublicKeyInfo, in lower-case hexadecimal. */
+    static String digest(PublicKey key) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java runtime has SHA-256", e);
+        }
     }
 }

@@ -1,18 +1,16 @@
 package io.gatehouse.acme;
 
-import io.gatehouse.core.Identifier;
 import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.core.pki.PrivateKeys;
 import io.gatehouse.core.pki.SigningRequest;
 import java.net.URI;
 import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -20,54 +18,139 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One order from its beginning to a checked chain (RFC 8555, section 7.4): order, authorizations, challenges, finalize,
- * download. Safe for use by many threads; each run has a conversation with the CA of its own.
+ * download. Each step is in the journal before it is taken, so that an order that was cut short, by a failure or by the end
+ * of the process, is gone on with where it stopped: the CA sees one order. Safe for use by many threads; each run has a
+ * conversation with the CA of its own.
  */
 final class OrderFlow {
     private static final Logger LOG = LoggerFactory.getLogger(OrderFlow.class);
     private static final Set<AcmeStatus> UNFINISHED = EnumSet.of(AcmeStatus.PENDING, AcmeStatus.PROCESSING);
+    private static final Set<AcmeStatus> OPEN =
+            EnumSet.of(AcmeStatus.PENDING, AcmeStatus.READY, AcmeStatus.PROCESSING, AcmeStatus.VALID);
+    /** A list may go back years; the order of a process that died just now is at its end. */
+    private static final int MOST_LISTED = 25;
 
+    private final URI directory;
     private final AcmeClient client;
-    private final List<ChallengeSolver> solvers;
+    private final ChallengeAnswers challenges;
     private final Polling polling;
     private final Optional<ChainPreference> chainPreference;
     private final CertificateCheck check;
 
     OrderFlow(
+            URI directory,
             AcmeClient client,
-            List<ChallengeSolver> solvers,
+            ChallengeAnswers challenges,
             Polling polling,
             Optional<ChainPreference> chainPreference,
             CertificateCheck check) {
+        this.directory = directory;
         this.client = client;
-        this.solvers = solvers;
+        this.challenges = challenges;
         this.polling = polling;
         this.chainPreference = chainPreference;
         this.check = check;
     }
 
     /**
+     * What to order.
+     *
      * @param key the certificate's key, already on disk; empty when it stays with whoever made the request's CSR
      * @param replaces the certificate that this one comes after
-     * @throws AcmeException if any step fails; nothing of the order is left behind but what the message names
      */
-    CertificateBundle run(CertificateRequest request, Optional<PrivateKey> key, Optional<CertificateId> replaces) {
-        try (AcmeConversation ca = client.open()) {
-            AcmeOrder order = place(ca, request, replaces);
-            LOG.info("Ordered {}: {}", request.name(), order.location());
-            authorize(ca, order);
-            order = await(ca, order, AcmeStatus.READY);
-            ca.finish(order, signingRequest(request, key));
-            order = await(ca, order, AcmeStatus.VALID);
-            URI location = order.certificate().orElseThrow();
-            List<X509Certificate> chain = new ChainChoice(
-                            request.preferredChain().or(() -> chainPreference))
-                    .choose(ca.chain(location), ca::chain);
-            return check.accept(request, chain, key);
+    record Wanted(CertificateRequest request, Optional<PrivateKey> key, Optional<CertificateId> replaces) {
+        PublicKey publicKey() {
+            return request.csr()
+                    .map(SigningRequest::publicKey)
+                    .orElseGet(() -> PrivateKeys.publicKeyOf(key.orElseThrow()));
         }
     }
 
+    /**
+     * A certificate as wanted. When this returns, the journal still has the order, for the certificate is not in the store
+     * yet; close it after the commit.
+     *
+     * @throws AcmeException if any step fails; what is left of the order is in the journal, and the next run goes on with it
+     */
+    CertificateBundle run(Wanted wanted, OrderJournal journal) {
+        challenges.sweep(journal);
+        try (AcmeConversation ca = client.open()) {
+            AcmeOrder order = begun(ca, wanted, journal).orElseGet(() -> place(ca, wanted, journal));
+            if (order.status() == AcmeStatus.PENDING) {
+                challenges.prove(ca, order, journal);
+                order = await(ca, order, AcmeStatus.READY);
+            }
+            if (order.status() == AcmeStatus.READY) {
+                journal.at(OrderStep.FINALIZING);
+                ca.finish(order, signingRequest(wanted));
+            }
+            order = await(ca, order, AcmeStatus.VALID);
+            CertificateBundle bundle = download(ca, order, wanted);
+            journal.committing(bundle);
+            return bundle;
+        }
+    }
+
+    /** The order that an earlier run left, as the CA has it now; empty if there is none that would give what is wanted. */
+    private Optional<AcmeOrder> begun(AcmeConversation ca, Wanted wanted, OrderJournal journal) {
+        Optional<JournaledOrder> known = journal.order();
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<AcmeOrder> found = known.get().isFor(journaled(wanted))
+                ? find(ca, known.get()).filter(order -> OPEN.contains(order.status()))
+                : Optional.empty();
+        if (found.isEmpty()) {
+            LOG.info(
+                    "The order begun for {} came to nothing; ordering anew",
+                    wanted.request().name());
+            journal.close();
+            challenges.sweep(journal);
+            return Optional.empty();
+        }
+        AcmeOrder order = found.get();
+        LOG.info("Going on with the {} for {}", order, wanted.request().name());
+        if (known.get().location().isEmpty()) {
+            journal.placed(order.location());
+        }
+        return found;
+    }
+
+    private static Optional<AcmeOrder> find(AcmeConversation ca, JournaledOrder known) {
+        if (known.location().isPresent()) {
+            return show(ca, known.location().get());
+        }
+        // Placed, perhaps, but the process died before it read where. Some CAs list an account's orders.
+        List<URI> listed = ca.orders().orElse(List.of());
+        List<URI> latest = listed.subList(Math.max(0, listed.size() - MOST_LISTED), listed.size());
+        return latest.stream()
+                .flatMap(location -> show(ca, location).stream())
+                .filter(order -> order.status() != AcmeStatus.VALID)
+                .filter(order -> new HashSet<>(order.identifiers()).equals(new HashSet<>(known.identifiers())))
+                .reduce((earlier, later) -> later);
+    }
+
+    private static Optional<AcmeOrder> show(AcmeConversation ca, URI location) {
+        try {
+            return Optional.of(ca.order(location));
+        } catch (AcmeRefusedException e) {
+            // CAs forget orders after a while.
+            LOG.info("The order {} is not to be had any more: {}", location, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private AcmeOrder place(AcmeConversation ca, Wanted wanted, OrderJournal journal) {
+        journal.begin(journaled(wanted));
+        AcmeOrder order = newOrder(ca, wanted.request(), wanted.replaces());
+        journal.placed(order.location());
+        LOG.info("Ordered {}: {}", wanted.request().name(), order.location());
+        return order;
+    }
+
     /** A CA that does not want the order for what it replaces is asked again without: a renewal never fails for that. */
-    private static AcmeOrder place(AcmeConversation ca, CertificateRequest request, Optional<CertificateId> replaces) {
+    private static AcmeOrder newOrder(
+            AcmeConversation ca, CertificateRequest request, Optional<CertificateId> replaces) {
         try {
             return ca.newOrder(request, replaces);
         } catch (AcmeRefusedException e) {
@@ -79,9 +162,23 @@ final class OrderFlow {
         }
     }
 
-    private static SigningRequest signingRequest(CertificateRequest request, Optional<PrivateKey> key) {
+    private JournaledOrder journaled(Wanted wanted) {
+        return new JournaledOrder(
+                directory,
+                wanted.request().identifiers(),
+                wanted.request().profile(),
+                KeyTypes.digest(wanted.publicKey()),
+                wanted.replaces(),
+                OrderStep.PLACING,
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
+    }
+
+    private static SigningRequest signingRequest(Wanted wanted) {
+        CertificateRequest request = wanted.request();
         return request.csr().orElseGet(() -> {
-            KeyPair pair = PrivateKeys.keyPair(key.orElseThrow());
+            KeyPair pair = PrivateKeys.keyPair(wanted.key().orElseThrow());
             return request.mustStaples()
                     ? SigningRequest.mustStaple(request.identifiers(), pair)
                     : SigningRequest.of(request.identifiers(), pair);
@@ -89,6 +186,9 @@ final class OrderFlow {
     }
 
     private AcmeOrder await(AcmeConversation ca, AcmeOrder known, AcmeStatus wanted) {
+        if (known.status() == wanted) {
+            return known;
+        }
         AcmeOrder order = polling.until(
                 known + " to become " + wanted,
                 () -> ca.order(known),
@@ -106,90 +206,11 @@ final class OrderFlow {
         return order;
     }
 
-    private void authorize(AcmeConversation ca, AcmeOrder order) {
-        List<AcmeAuthorization> open = new ArrayList<>();
-        for (URI location : order.authorizations()) {
-            AcmeAuthorization authorization = ca.authorization(location).value();
-            if (authorization.status() != AcmeStatus.VALID) {
-                open.add(authorization);
-            }
-        }
-        Map<ChallengeSolver, List<Challenge>> work = new LinkedHashMap<>();
-        List<AcmeAuthorization.Offer> chosen = new ArrayList<>();
-        for (AcmeAuthorization authorization : open) {
-            Choice choice = choose(authorization);
-            chosen.add(choice.offer());
-            work.computeIfAbsent(choice.solver(), solver -> new ArrayList<>())
-                    .add(choice.offer().challenge());
-        }
-        Map<ChallengeSolver, List<Answer>> answers = new LinkedHashMap<>();
-        work.forEach((solver, challenges) -> answers.put(solver, solver.plan(List.copyOf(challenges))));
-        Map<ChallengeSolver, List<Answer>> begun = new LinkedHashMap<>();
-        try {
-            answers.forEach((solver, planned) -> {
-                begun.put(solver, planned);
-                solver.present(planned);
-            });
-            answers.forEach(ChallengeSolver::await);
-            chosen.forEach(ca::trigger);
-            validate(ca, open);
-        } finally {
-            begun.forEach(OrderFlow::cleanUp);
-        }
-    }
-
-    private record Choice(ChallengeSolver solver, AcmeAuthorization.Offer offer) {}
-
-    private Choice choose(AcmeAuthorization authorization) {
-        Identifier identifier = authorization.identifier();
-        for (ChallengeSolver solver : solvers) {
-            if (solver.supports(identifier)) {
-                for (AcmeAuthorization.Offer offer : authorization.offers()) {
-                    if (offer.challenge().type() == solver.type()) {
-                        return new Choice(solver, offer);
-                    }
-                }
-            }
-        }
-        throw new ChallengeSolverException(
-                "No solver fits " + identifier.text() + ": the CA offers "
-                        + authorization.offers().stream()
-                                .map(offer -> offer.challenge().type().text())
-                                .toList()
-                        + ", and there are "
-                        + solvers.stream()
-                                .map(solver ->
-                                        solver.type() + (solver.supports(identifier) ? "" : " (not for this name)"))
-                                .toList()
-                        + ". A wildcard needs dns-01; add a solver() on the builder of Certificates.",
-                null);
-    }
-
-    /** Waits for every authorization, so that one failure does not hide another. */
-    private void validate(AcmeConversation ca, List<AcmeAuthorization> open) {
-        Map<String, AcmeProblem> failures = new LinkedHashMap<>();
-        for (AcmeAuthorization known : open) {
-            AcmeAuthorization seen = polling.until(
-                    "the CA to validate " + known.identifier().text(),
-                    () -> ca.authorization(known.location()),
-                    authorization -> !UNFINISHED.contains(authorization.status()));
-            if (seen.status() != AcmeStatus.VALID) {
-                failures.put(
-                        seen.identifier().text(),
-                        seen.problem().orElse(new AcmeProblem("about:blank", "it gave no reason", null, List.of())));
-            }
-        }
-        if (!failures.isEmpty()) {
-            throw new AuthorizationFailedException(failures);
-        }
-    }
-
-    private static void cleanUp(ChallengeSolver solver, List<Answer> answers) {
-        try {
-            solver.cleanUp(answers);
-        } catch (RuntimeException e) {
-            // The order is decided already; what is left behind harms nobody but must not go unseen.
-            LOG.warn("Clean-up after {} failed: {}", solver.type(), e.getMessage(), e);
-        }
+    private CertificateBundle download(AcmeConversation ca, AcmeOrder order, Wanted wanted) {
+        URI location = order.certificate().orElseThrow();
+        List<X509Certificate> chain = new ChainChoice(
+                        wanted.request().preferredChain().or(() -> chainPreference))
+                .choose(ca.chain(location), ca::chain);
+        return check.accept(wanted.request(), chain, wanted.key());
     }
 }

@@ -1,0 +1,108 @@
+package io.gatehouse.acme;
+
+import io.gatehouse.core.pki.CertificateBundle;
+import java.security.PrivateKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A store that ends the JVM at one of its writes, just before or just after it, as a power failure would. */
+final class HaltingStore implements CertificateStore {
+    static final int HALTED = 42;
+
+    private final CertificateStore store;
+    private final int haltAt;
+    private final boolean isWriteDone;
+    private int writes;
+
+    /**
+     * @param haltAt which write, from 1 on
+     * @param isWriteDone whether that write still happens
+     */
+    HaltingStore(CertificateStore store, int haltAt, boolean isWriteDone) {
+        this.store = store;
+        this.haltAt = haltAt;
+        this.isWriteDone = isWriteDone;
+    }
+
+    private void write(Runnable write) {
+        writes++;
+        if (writes == haltAt && !isWriteDone) {
+            Runtime.getRuntime().halt(HALTED);
+        }
+        write.run();
+        if (writes == haltAt) {
+            Runtime.getRuntime().halt(HALTED);
+        }
+    }
+
+    @Override
+    public void stageKey(String name, PrivateKey key) {
+        write(() -> store.stageKey(name, key));
+    }
+
+    @Override
+    public void commit(String name, CertificateBundle bundle) {
+        write(() -> store.commit(name, bundle));
+    }
+
+    @Override
+    public void rollBack(String name, int number) {
+        write(() -> store.rollBack(name, number));
+    }
+
+    @Override
+    public void withdraw(String name) {
+        write(() -> store.withdraw(name));
+    }
+
+    @Override
+    public void putState(StateKind kind, String name, byte[] document) {
+        write(() -> store.putState(kind, name, document));
+    }
+
+    @Override
+    public void removeState(StateKind kind, String name) {
+        write(() -> store.removeState(kind, name));
+    }
+
+    @Override
+    public List<String> names() {
+        return store.names();
+    }
+
+    @Override
+    public Optional<CertificateBundle> current(String name) {
+        return store.current(name);
+    }
+
+    @Override
+    public List<CertificateVersion> versions(String name) {
+        return store.versions(name);
+    }
+
+    @Override
+    public Optional<CertificateBundle> version(String name, int number) {
+        return store.version(name, number);
+    }
+
+    @Override
+    public Optional<PrivateKey> stagedKey(String name) {
+        return store.stagedKey(name);
+    }
+
+    @Override
+    public Optional<byte[]> state(StateKind kind, String name) {
+        return store.state(kind, name);
+    }
+
+    @Override
+    public List<String> states(StateKind kind) {
+        return store.states(kind);
+    }
+
+    @Override
+    public StoreLock lock(String name, Duration patience) {
+        return store.lock(name, patience);
+    }
+}
