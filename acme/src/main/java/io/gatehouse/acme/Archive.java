@@ -1,9 +1,7 @@
 package io.gatehouse.acme;
 
-import io.gatehouse.core.Secret;
 import io.gatehouse.core.SecureFiles;
 import io.gatehouse.core.pki.CertificateBundle;
-import io.gatehouse.core.pki.PrivateKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,9 +25,11 @@ final class Archive {
     private static final String STAGED_KEY = "privkey-staged.pem";
 
     private final Path folder;
+    private final KeyFiles keys;
 
-    Archive(Path folder) {
+    Archive(Path folder, KeyFiles keys) {
         this.folder = folder;
+        this.keys = keys;
     }
 
     /** Writes a version's files, each forced to disk; afterwards it exists and nothing points at it yet. */
@@ -37,7 +37,7 @@ final class Archive {
         SecureFiles.createDirectories(folder);
         int version = newest() + 1;
         if (bundle.hasPrivateKey()) {
-            write(PemFile.PRIVKEY.in(folder, version), bundle.privateKey());
+            keys.write(PemFile.PRIVKEY.in(folder, version), bundle.privateKey());
         }
         write(PemFile.CERT, version, bundle.certificatePem());
         write(PemFile.CHAIN, version, bundle.chainPem());
@@ -72,34 +72,31 @@ final class Archive {
     }
 
     CertificateBundle read(int version) {
-        return readLinks(linksFolder(version));
+        return readLinks(linksFolder(version), keys);
     }
 
     CertificateBundle readWithoutKey(int version) {
         return CertificateBundle.read(linksFolder(version).resolve(PemFile.FULLCHAIN.link()));
     }
 
-    /** What a folder of four links leads to: a version of ours, or what certbot keeps under {@code live}. */
-    static CertificateBundle readLinks(Path links) {
-        Path fullchain = links.resolve(PemFile.FULLCHAIN.link());
-        Path key = links.resolve(PemFile.PRIVKEY.link());
-        return Files.exists(key, LinkOption.NOFOLLOW_LINKS)
-                ? CertificateBundle.read(fullchain, key)
-                : CertificateBundle.read(fullchain);
+    /** What a folder of links leads to: a version of ours, or what certbot keeps under {@code live}. */
+    static CertificateBundle readLinks(Path links, KeyFiles keys) {
+        CertificateBundle bundle = CertificateBundle.read(links.resolve(PemFile.FULLCHAIN.link()));
+        Optional<Path> key = keys.find(links.resolve(PemFile.PRIVKEY.link()));
+        return key.isPresent() ? CertificateBundle.of(bundle.chain(), keys.read(key.get())) : bundle;
     }
 
-    void stage(PrivateKey key) {
+    void stage(PrivateKey key) throws IOException {
         SecureFiles.createDirectories(folder);
-        write(stagedFile(), key);
+        keys.write(stagedFile(), key);
     }
 
     Optional<PrivateKey> staged() {
-        Path file = stagedFile();
-        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? Optional.of(PrivateKeys.read(file)) : Optional.empty();
+        return keys.find(stagedFile()).map(keys::read);
     }
 
     void unstage() throws IOException {
-        if (Files.deleteIfExists(stagedFile())) {
+        if (keys.delete(stagedFile())) {
             SecureFiles.syncDirectory(folder);
         }
     }
@@ -130,21 +127,17 @@ final class Archive {
         SecureFiles.writePublic(file.in(folder, version), pem.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static void write(Path file, PrivateKey key) {
-        try (Secret pem = Secret.ofText(PrivateKeys.toPem(key))) {
-            SecureFiles.write(file, pem);
-        }
-    }
-
     /** Gives the version's files the names servers ask for, all at once. */
     private void link(int version) throws IOException {
         Path prepared = folder.resolve("." + links(version) + ".next");
         SecureFiles.createDirectories(prepared);
         for (PemFile file : PemFile.values()) {
-            if (Files.exists(file.in(folder, version))) {
-                Path link = prepared.resolve(file.link());
+            Optional<Path> target = keys.find(file.in(folder, version));
+            if (target.isPresent()) {
+                String name = target.get().getFileName().toString();
+                Path link = prepared.resolve(file.link(name));
                 Files.deleteIfExists(link);
-                Files.createSymbolicLink(link, Path.of("..", file.file(version)));
+                Files.createSymbolicLink(link, Path.of("..", name));
             }
         }
         SecureFiles.syncDirectory(prepared);

@@ -32,7 +32,17 @@ public interface CertificateStore {
      * renames and, for {@link #lock}, POSIX locks.
      */
     static CertificateStore directory(Path folder) {
-        return new DirectoryStore(folder);
+        return new DirectoryStore(folder, null);
+    }
+
+    /**
+     * The same with private keys encrypted, the staged ones too: {@code privkey.pem.enc} in place of {@code privkey.pem}.
+     * Whoever has a copy of the folder cannot act as the server; nor can nginx and the like read the keys, so this is for
+     * services that serve their certificates themselves. Keys that are there in the clear are read, and stay as they are
+     * until their files are deleted; new ones are encrypted.
+     */
+    static CertificateStore directory(Path folder, KeyCipher cipher) {
+        return new DirectoryStore(folder, cipher);
     }
 
     /** The names that have a current version, in alphabetical order. */

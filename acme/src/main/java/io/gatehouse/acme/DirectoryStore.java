@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,13 +43,15 @@ final class DirectoryStore implements CertificateStore {
     private static final int STRIPES = 64;
 
     private final Path folder;
+    private final KeyFiles keys;
     private final StateFolder states;
     private final LockFolder locks;
     /** One writer for a name at a time; names that share a stripe wait for each other, which costs a little time only. */
     private final Object[] stripes = Stream.generate(Object::new).limit(STRIPES).toArray();
 
-    DirectoryStore(Path folder) {
+    DirectoryStore(Path folder, @Nullable KeyCipher cipher) {
         this.folder = folder.toAbsolutePath();
+        this.keys = new KeyFiles(cipher);
         this.states = new StateFolder(this.folder.resolve("state"));
         this.locks = new LockFolder(this.folder.resolve("locks"));
     }
@@ -78,7 +81,7 @@ final class DirectoryStore implements CertificateStore {
         }
         try {
             // The pointer is followed once: a renewal in between cannot pair one version's chain with another's key.
-            return Optional.of(Archive.readLinks(pointer.toRealPath()));
+            return Optional.of(Archive.readLinks(pointer.toRealPath(), keys));
         } catch (IOException | GatehouseException e) {
             throw failed("read the certificate at", pointer, e);
         }
@@ -120,7 +123,7 @@ final class DirectoryStore implements CertificateStore {
             try {
                 SecureFiles.createDirectories(live());
                 archive(name).stage(key);
-            } catch (GatehouseException e) {
+            } catch (IOException | GatehouseException e) {
                 throw failed("stage a key in", archiveFolder(name), e);
             }
         }
@@ -296,7 +299,7 @@ final class DirectoryStore implements CertificateStore {
     }
 
     private Archive archive(String name) {
-        return new Archive(archiveFolder(name));
+        return new Archive(archiveFolder(name), keys);
     }
 
     static CertificateStoreException failed(String attempted, Path path, Exception cause) {

@@ -22,6 +22,11 @@ enum PemFile {
         return stem + SUFFIX;
     }
 
+    /** The name of the link to a file, which keeps the ending that says it is encrypted. */
+    String link(String fileName) {
+        return link() + fileName.substring(KeyFiles.plainName(fileName).length());
+    }
+
     String file(int version) {
         return stem + version + SUFFIX;
     }
@@ -31,7 +36,8 @@ enum PemFile {
     }
 
     /** The version in a file's name; 0 for a name that is none of ours. */
-    static int version(String fileName) {
+    static int version(String name) {
+        String fileName = KeyFiles.plainName(name);
         for (PemFile file : values()) {
             if (fileName.startsWith(file.stem) && fileName.endsWith(SUFFIX)) {
                 String digits = fileName.substring(file.stem.length(), fileName.length() - SUFFIX.length());
