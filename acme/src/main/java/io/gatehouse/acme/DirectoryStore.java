@@ -277,7 +277,8 @@ final class DirectoryStore implements CertificateStore {
         if (Files.exists(pointer, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(pointer)) {
             throw new CertificateStoreException(
                     pointer + " is a folder or file that another program made, and cannot be swapped in one step."
-                            + " Move it away, or keep the certificate under another name.",
+                            + " Bring it into another folder by CertbotFolder.open(" + folder
+                            + ").importInto(store, clock), or move it away.",
                     null);
         }
     }

@@ -231,7 +231,7 @@ class DirectoryStoreTest {
         assertThatExceptionOfType(CertificateStoreException.class)
                 .isThrownBy(() -> store().stageKey("shop", first.privateKey()))
                 .withMessageContaining(certbots.toString())
-                .withMessageContaining("Move it away");
+                .withMessageContaining("move it away");
         assertThatExceptionOfType(CertificateStoreException.class).isThrownBy(() -> store().commit("shop", first));
         assertThat(certbots).isEmptyDirectory();
     }
