@@ -2,14 +2,21 @@ package io.gatehouse.sample.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.acme.AccountKey;
+import io.gatehouse.acme.CertbotFolder;
 import io.gatehouse.acme.CertificateStore;
+import io.gatehouse.acme.ImportReport;
 import io.gatehouse.acme.KeyCipher;
 import io.gatehouse.core.Secret;
+import io.gatehouse.core.SecureFiles;
 import io.gatehouse.core.pki.CertificateAuthority;
 import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.crypto.EnvelopeCipher;
 import io.gatehouse.crypto.KeyEncryptionKey;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,5 +55,26 @@ class AcmeStoreSnippetTest {
         store.rollBack("shop", 1);
         // end
         assertThat(store.versions("shop").get(0).current()).isTrue();
+    }
+
+    @Test
+    void certbotMovesIn(@TempDir Path letsencrypt, @TempDir Path folder) throws IOException {
+        CertificateBundle bundle =
+                CertificateAuthority.create("Root").server("shop.example.test").issue();
+        Path live = Files.createDirectories(letsencrypt.resolve("live/shop"));
+        Files.writeString(live.resolve("fullchain.pem"), bundle.fullchainPem());
+        SecureFiles.write(live.resolve("privkey.pem"), bundle.privateKeyPem());
+        Path registered = Files.createDirectories(letsencrypt.resolve("accounts/ca.test/dir/1"));
+        Files.writeString(registered.resolve("regr.json"), "{\"uri\": \"https://ca.test/acct/1\"}");
+        SecureFiles.write(registered.resolve("private_key.json"), bundle.privateKeyPem());
+        CertificateStore store = CertificateStore.directory(folder);
+        // region certbot
+        ImportReport report = CertbotFolder.open(letsencrypt).importInto(store, Clock.systemUTC());
+        report.problems().forEach(System.err::println);
+        AccountKey account = report.accounts().get(0).key(); // for Certificates.builder(…).account(account)
+        // end
+        assertThat(report.certificates()).containsExactly("shop");
+        assertThat(account.toString()).startsWith("AccountKey[");
+        assertThat(store.current("shop").orElseThrow().chain()).isEqualTo(bundle.chain());
     }
 }
