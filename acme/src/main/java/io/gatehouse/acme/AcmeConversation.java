@@ -280,6 +280,8 @@ final class AcmeConversation implements AutoCloseable {
 
     private AcmeAuthorization ours(URI location, Authorization authorization) throws URISyntaxException {
         Identifier proved = Identifier.parse(authorization.getIdentifier().getValue());
+        Identifier named = authorization.isWildcard() ? DomainName.of("*." + proved.text()) : proved;
+        URI account = login.getAccount().getLocation().toURI();
         List<AcmeAuthorization.Offer> offers = new ArrayList<>();
         for (var challenge : authorization.getChallenges()) {
             Optional<ChallengeType> type = ChallengeType.find(challenge.getType());
@@ -290,11 +292,10 @@ final class AcmeConversation implements AutoCloseable {
                 challenges.put(challengeUri, challenge);
                 offers.add(new AcmeAuthorization.Offer(
                         challengeUri,
-                        new Challenge(proved, type.get(), token, keyAuthorization),
+                        new Challenge(named, type.get(), token, keyAuthorization, account),
                         challenge.getError().map(ShieldedCalls::problem)));
             }
         }
-        Identifier named = authorization.isWildcard() ? DomainName.of("*." + proved.text()) : proved;
         return new AcmeAuthorization(
                 location, named, AcmeStatus.named(authorization.getStatus().name()), offers);
     }

@@ -23,6 +23,17 @@ public interface ChallengeSolver {
     boolean supports(Identifier identifier);
 
     /**
+     * This solver for some names only, so that several can share the work: {@code solver(first.onlyFor("**.example.org"))}.
+     *
+     * @param patterns {@code example.org} is that name or address and no other; {@code *.example.org} is any name with one
+     *     label more, and the wildcard itself; {@code **.example.org} is any name below, wildcards too, at any depth
+     * @throws io.gatehouse.core.InvalidModelException if there is none, or one is none of these; it names each
+     */
+    default ChallengeSolver onlyFor(String... patterns) {
+        return new SolverForSomeNames(this, NamePatterns.of(patterns));
+    }
+
+    /**
      * Decides where the answers go, in the order of the challenges. Changes nothing anywhere.
      *
      * @throws ChallengeSolverException if there is no place for one; it says why

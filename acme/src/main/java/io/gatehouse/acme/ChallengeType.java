@@ -9,6 +9,11 @@ public enum ChallengeType {
     HTTP_01("http-01"),
     /** A TXT record at {@code _acme-challenge.name} (RFC 8555, section 8.4). */
     DNS_01("dns-01"),
+    /**
+     * A TXT record at a name of the account's own, {@code _label._acme-challenge.name}
+     * (draft-ietf-acme-dns-account-label), so that several accounts can prove one name at a time. Few CAs offer it yet.
+     */
+    DNS_ACCOUNT_01("dns-account-01"),
     /** A handshake for {@code acme-tls/1} on port 443 (RFC 8737). No wildcards. */
     TLS_ALPN_01("tls-alpn-01");
 

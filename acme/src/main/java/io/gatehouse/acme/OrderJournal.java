@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not safe for use by many threads; whoever holds the name's lock uses it.
  */
 final class OrderJournal {
-    private static final int ANSWER_PARTS = 5;
+    private static final int ANSWER_PARTS = 6;
 
     private final CertificateStore store;
     private final String name;
@@ -169,6 +169,7 @@ final class OrderJournal {
                 challenge.identifier().text(),
                 challenge.token(),
                 challenge.keyAuthorization(),
+                challenge.account().toString(),
                 answer.place());
     }
 
@@ -223,7 +224,8 @@ final class OrderJournal {
         }
         ChallengeType type = ChallengeType.find(parts.get(0))
                 .orElseThrow(() -> new IllegalArgumentException("\"" + parts.get(0) + "\" is no kind of challenge"));
-        return new Answer(
-                new Challenge(Identifier.parse(parts.get(1)), type, parts.get(2), parts.get(3)), parts.get(4));
+        Challenge challenge = new Challenge(
+                Identifier.parse(parts.get(1)), type, parts.get(2), parts.get(3), URI.create(parts.get(4)));
+        return new Answer(challenge, parts.get(5));
     }
 }

@@ -54,12 +54,11 @@ abstract class CaConversationContract {
         return Http01Solver.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), httpPort()));
     }
 
-    private Dns01Solver dns01() {
+    private Dns01Solver.Builder dns01() {
         return Dns01Solver.builder(DnsProviders.named("rfc2136", dns().rfc2136Settings()))
                 .resolver(dns().address())
                 .authoritativePort(dns().address().getPort())
-                .pollInterval(Duration.ofMillis(100))
-                .build();
+                .pollInterval(Duration.ofMillis(100));
     }
 
     @Test
@@ -104,7 +103,7 @@ abstract class CaConversationContract {
 
     @Test
     void nameAndWildcardAreProvedOverDns(@TempDir Path own) {
-        Certificates certs = builder(own).solver(dns01()).build();
+        Certificates certs = builder(own).solver(dns01().build()).build();
         CertificateRequest request = CertificateRequest.forNames("example.test", "*.example.test");
 
         CertificateBundle first = certs.obtain(request);
@@ -121,14 +120,33 @@ abstract class CaConversationContract {
     void delegatedNameIsProvedBehindItsCname(@TempDir Path own) {
         dns().set("_acme-challenge.www.example.test", "CNAME", "www.validation.example.test.");
         try {
-            CertificateBundle bundle =
-                    builder(own).solver(dns01()).build().obtain(CertificateRequest.forNames("www.example.test"));
+            CertificateBundle bundle = builder(own)
+                    .solver(dns01().build())
+                    .build()
+                    .obtain(CertificateRequest.forNames("www.example.test"));
 
             assertThat(bundle.names()).containsExactly(DomainName.of("www.example.test"));
             assertThat(dns().txt("www.validation.example.test")).isEmpty();
         } finally {
             dns().set("_acme-challenge.www.example.test", "CNAME");
         }
+    }
+
+    @Test
+    void accountProvesUnderALabelOfItsOwn(@TempDir Path own) {
+        int queriesBefore = dns().queries("_acme-challenge.example.test", "TXT").size();
+
+        CertificateBundle bundle = builder(own)
+                .solver(dns01().perAccount().build())
+                .build()
+                .obtain(CertificateRequest.forNames("example.test", "*.example.test"));
+
+        assertThat(bundle.names()).hasSize(2);
+        assertThat(dns().updates())
+                .filteredOn(update -> update.toString().contains("._acme-challenge.example.test"))
+                .as("one batch to add, one to delete")
+                .hasSize(2);
+        assertThat(dns().queries("_acme-challenge.example.test", "TXT")).hasSize(queriesBefore);
     }
 
     @Test

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests, directories and challenges exist only if they are legal. */
 class CertificateRequestTest {
+    private static final URI ACCOUNT = URI.create("https://ca.example.test/account/1");
+
     @Test
     void storeNameIsTheFirstName() {
         assertThat(CertificateRequest.forNames("example.test", "*.example.test").name())
@@ -126,7 +128,7 @@ class CertificateRequestTest {
     void tokenThatCouldNameAFileIsRefused(String token) {
         assertThatExceptionOfType(InvalidModelException.class)
                 .isThrownBy(() -> new Challenge(
-                        DomainName.of("example.test"), ChallengeType.HTTP_01, token, token + ".thumbprint"));
+                        DomainName.of("example.test"), ChallengeType.HTTP_01, token, token + ".thumbprint", ACCOUNT));
     }
 
     @Test
@@ -135,7 +137,8 @@ class CertificateRequestTest {
                 DomainName.of("example.org"),
                 ChallengeType.DNS_01,
                 "evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ-PCt92wr-oA",
-                "evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ-PCt92wr-oA.nP1qzpXGymHBrUEepNY9HCsQk7K8KhOypzEt62jcerQ");
+                "evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ-PCt92wr-oA.nP1qzpXGymHBrUEepNY9HCsQk7K8KhOypzEt62jcerQ",
+                ACCOUNT);
 
         // SHA-256 in base64url, computed with openssl.
         assertThat(challenge.txtValue()).isEqualTo("NGwKoXBgCT8JhEa0bK7AwfSqHyu_ZWeugV07fLGIVq0");

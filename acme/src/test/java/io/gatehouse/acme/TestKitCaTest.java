@@ -21,6 +21,7 @@ class TestKitCaTest extends CaConversationContract {
                 .dns(dns)
                 .http01Port(HTTP_PORT)
                 .alternateChain()
+                .dnsAccount01()
                 .start();
         ca.faults().badNonces(0.15);
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers dns-01 (RFC 8555, section 8.4): a TXT record at {@code _acme-challenge.<name>}, through any {@link DnsProvider}.
- * Fits host names and wildcards.
+ * Fits host names and wildcards. {@link Builder#perAccount()} makes it answer dns-account-01 instead.
  *
  * <p>A CNAME at that name is followed, so that a zone with an API can answer for one without. The records of an order go
  * out in one batch for each zone; a name and its wildcard, which need two values at one name, are in the same batch. The
@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads; one of them writes to a zone at a time.
  */
 public final class Dns01Solver implements ChallengeSolver {
+    private final ChallengeType type;
     private final ZoneFinder zones;
     private final PropagationWait propagation;
     private final Duration ttl;
@@ -41,6 +42,7 @@ public final class Dns01Solver implements ChallengeSolver {
 
     private Dns01Solver(Builder builder) {
         DnsQueries queries = new DnsQueries(builder.queryTimeout);
+        this.type = builder.type;
         this.zones = new ZoneFinder(queries, builder.resolver, builder.authoritativePort, builder.authoritative);
         this.propagation = new PropagationWait(queries, builder.timeout, builder.pollInterval);
         this.ttl = builder.ttl;
@@ -60,7 +62,7 @@ public final class Dns01Solver implements ChallengeSolver {
 
     @Override
     public ChallengeType type() {
-        return ChallengeType.DNS_01;
+        return type;
     }
 
     @Override
@@ -73,13 +75,7 @@ public final class Dns01Solver implements ChallengeSolver {
         ZoneFinder.Managed managed = ZoneFinder.Managed.of(providers);
         List<Answer> answers = new ArrayList<>();
         for (Challenge challenge : challenges) {
-            if (!(challenge.identifier() instanceof DomainName name)) {
-                throw new ChallengeSolverException(
-                        "dns-01 cannot prove the address "
-                                + challenge.identifier().text() + "; use http-01.",
-                        null);
-            }
-            ZoneFinder.Place place = zones.find(name.base().child("_acme-challenge"), managed);
+            ZoneFinder.Place place = zones.find(RecordName.of(challenge), managed);
             writers.use(place.provider(), place.zone());
             answers.add(new Answer(challenge, new RecordPlace(place.zone(), place.name()).toString()));
         }
@@ -132,6 +128,7 @@ public final class Dns01Solver implements ChallengeSolver {
     /** Collects how to look and how to wait. Not safe for use by many threads. */
     public static final class Builder {
         private final List<DnsProvider> providers = new ArrayList<>();
+        private ChallengeType type = ChallengeType.DNS_01;
         private @Nullable InetSocketAddress resolver;
         private List<InetSocketAddress> authoritative = List.of();
         private int authoritativePort = 53;
@@ -143,6 +140,15 @@ public final class Dns01Solver implements ChallengeSolver {
         private Builder(DnsProvider provider, List<DnsProvider> more) {
             providers.add(provider);
             providers.addAll(more);
+        }
+
+        /**
+         * Answers dns-account-01 (draft-ietf-acme-dns-account-label) instead: the record goes to a name that each account has
+         * of its own, so that a name can be a CNAME for each of several accounts. Only for CAs that offer it.
+         */
+        public Builder perAccount() {
+            this.type = ChallengeType.DNS_ACCOUNT_01;
+            return this;
         }
 
         /**

@@ -18,6 +18,7 @@ import io.gatehouse.testkit.DnsServer;
 import io.gatehouse.testkit.LoopbackPorts;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** The dns-01 engine against authoritative servers in this JVM. */
 class Dns01SolverTest {
+    private static final URI ACCOUNT = URI.create("https://ca.example.test/account/1");
     private static final String NAME = "_acme-challenge.example.test";
     private static final Duration SOON = Duration.ofMillis(20);
 
@@ -58,7 +60,7 @@ class Dns01SolverTest {
     }
 
     private static Challenge challenge(String name, String token) {
-        return new Challenge(DomainName.of(name), ChallengeType.DNS_01, token, token + ".thumbprint");
+        return new Challenge(DomainName.of(name), ChallengeType.DNS_01, token, token + ".thumbprint", ACCOUNT);
     }
 
     private static void present(Dns01Solver solver, List<Challenge> challenges) {

@@ -10,12 +10,14 @@ import io.gatehouse.dns.DnsProviders;
 import io.gatehouse.testkit.DnsQuery;
 import io.gatehouse.testkit.DnsSecondary;
 import io.gatehouse.testkit.DnsServer;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The wait against a secondary that follows late, and a primary that fails in between. */
 class LaggingSecondaryTest {
+    private static final URI ACCOUNT = URI.create("https://ca.example.test/account/1");
     private static final String NAME = "_acme-challenge.example.test";
 
     @Test
@@ -32,8 +34,8 @@ class LaggingSecondaryTest {
                     .queryTimeout(Duration.ofSeconds(10))
                     .timeout(Duration.ofSeconds(60))
                     .build();
-            Challenge challenge =
-                    new Challenge(DomainName.of("example.test"), ChallengeType.DNS_01, "token", "token.thumbprint");
+            Challenge challenge = new Challenge(
+                    DomainName.of("example.test"), ChallengeType.DNS_01, "token", "token.thumbprint", ACCOUNT);
 
             solver.present(solver.plan(List.of(challenge)));
             assertThat(secondary.txt(NAME)).isEmpty();

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Answers to http-01, from a folder and from the built-in server. */
 class Http01SolverTest {
+    private static final URI ACCOUNT = URI.create("https://ca.example.test/account/1");
     private static final Challenge ONE = challenge("token-one");
     private static final Challenge TWO = challenge("token_two");
 
@@ -35,7 +36,8 @@ class Http01SolverTest {
     Path root;
 
     private static Challenge challenge(String token) {
-        return new Challenge(DomainName.of("shop.example.test"), ChallengeType.HTTP_01, token, token + ".thumbprint");
+        return new Challenge(
+                DomainName.of("shop.example.test"), ChallengeType.HTTP_01, token, token + ".thumbprint", ACCOUNT);
     }
 
     private static List<Answer> answers(Challenge... challenges) {

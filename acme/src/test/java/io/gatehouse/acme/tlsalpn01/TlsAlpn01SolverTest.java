@@ -26,6 +26,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** tls-alpn-01 answered to a CA that really looks. */
 class TlsAlpn01SolverTest {
+    private static final URI ACCOUNT = URI.create("https://ca.example.test/account/1");
     private static final Challenge SHOP = challenge("shop.example.test", "one");
 
     @TempDir
@@ -66,7 +68,7 @@ class TlsAlpn01SolverTest {
     }
 
     private static Challenge challenge(String name, String token) {
-        return new Challenge(DomainName.of(name), ChallengeType.TLS_ALPN_01, token, token + ".thumbprint");
+        return new Challenge(DomainName.of(name), ChallengeType.TLS_ALPN_01, token, token + ".thumbprint", ACCOUNT);
     }
 
     private static List<Answer> answers(Challenge... challenges) {
