@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,6 +176,22 @@ class AcmeClientTest {
             assertThat(sub.kind()).isEqualTo("caa");
             assertThat(sub.identifier()).contains("example.test");
         });
+    }
+
+    @Test
+    void orderOfManyNamesThatIsRefusedIsExplained() {
+        ca.answer("/order", json(400, "{\"type\":\"urn:ietf:params:acme:error:malformed\",\"detail\":\"too many\"}"));
+        String[] names = IntStream.rangeClosed(1, 101)
+                .mapToObj(i -> "n" + i + ".example.test")
+                .toArray(String[]::new);
+
+        try (AcmeConversation conversation = client.open()) {
+            assertThatExceptionOfType(AcmeRefusedException.class)
+                    .isThrownBy(() -> conversation.newOrder(CertificateRequest.forNames(names), Optional.empty()))
+                    .withMessageContaining("malformed: too many.")
+                    .withMessageContaining("has 101 names")
+                    .withMessageContaining("several requests");
+        }
     }
 
     @Test
