@@ -125,7 +125,7 @@ public final class CertbotFolder {
 
     /** The folder is {@code accounts/<host and path of the directory>/<id>}. */
     private ImportedAccount account(Path account) {
-        URI uri = JsonFile.read(account.resolve("regr.json"))
+        URI uri = ShieldedJsonFile.read(account.resolve("regr.json"))
                 .uri("uri")
                 .orElseThrow(() -> new CertificateStoreException(
                         account.resolve("regr.json") + " names no account. The key alone finds it: use"

@@ -84,7 +84,7 @@ public final class LegoFolder {
     }
 
     private static ImportedAccount account(Path file) {
-        JsonFile json = JsonFile.read(file);
+        ShieldedJsonFile json = ShieldedJsonFile.read(file);
         URI uri = json.uri("registration", "accountURL")
                 .or(() -> json.uri("registration", "uri"))
                 .orElseThrow(() -> new CertificateStoreException(

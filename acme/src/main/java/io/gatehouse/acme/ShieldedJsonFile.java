@@ -8,20 +8,20 @@ import java.util.Optional;
 import org.shredzone.acme4j.exception.AcmeProtocolException;
 import org.shredzone.acme4j.toolbox.JSON;
 
-/** A JSON object in a file. The parser is acme4j's, and seen here only. */
-final class JsonFile {
+/** A JSON object in a file. The parser is acme4j's, and what it throws is ours. */
+final class ShieldedJsonFile {
     private final Path file;
     private final JSON json;
 
-    private JsonFile(Path file, JSON json) {
+    private ShieldedJsonFile(Path file, JSON json) {
         this.file = file;
         this.json = json;
     }
 
-    static JsonFile read(Path file) {
+    static ShieldedJsonFile read(Path file) {
         String text = new String(SecureFiles.read(file), StandardCharsets.UTF_8);
         try {
-            return new JsonFile(file, JSON.parse(text));
+            return new ShieldedJsonFile(file, JSON.parse(text));
         } catch (AcmeProtocolException e) {
             throw new CertificateStoreException(file + " is not a JSON object. Restore it from a backup.", e);
         }
