@@ -1,7 +1,6 @@
 package io.gatehouse.crypto;
 
 import io.gatehouse.core.Secret;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -46,7 +45,7 @@ final class EnvelopeSealer {
             int flags = (lease.isShared() ? Header.FLAG_SHARED : 0) | (padding.pads() ? Header.FLAG_PADDED : 0);
             byte[] header = Header.encode(key.suite(), flags, schemaOf(place), key.id());
             return key.with(cipher -> {
-                byte[] bound = bound(header, cipher.commitment(header, encoded(place)));
+                byte[] bound = cipher.bound(header, encoded(place));
                 byte[] recipients = lease.recipients(bound);
                 return secret.exposeContent(plaintext -> assemble(cipher, key.suite(), bound, recipients, plaintext));
             });
@@ -81,8 +80,7 @@ final class EnvelopeSealer {
 
     private Secret openWith(MessageCipher cipher, Envelope envelope, @Nullable Place place) {
         byte[] bound = envelope.bound();
-        byte[] expected = bound(bound, cipher.commitment(bound, encoded(place)));
-        if (!MessageDigest.isEqual(expected, bound)) {
+        if (!cipher.isBoundTo(encoded(place), bound)) {
             throw refuse(
                     envelope,
                     place,
@@ -147,14 +145,6 @@ final class EnvelopeSealer {
                 }
             }
         }
-    }
-
-    /** Header and commitment. */
-    private static byte[] bound(byte[] header, byte[] commitment) {
-        byte[] bound = new byte[Envelope.BOUND_BYTES];
-        System.arraycopy(header, 0, bound, 0, Header.BYTES);
-        System.arraycopy(commitment, 0, bound, Header.BYTES, Envelope.COMMITMENT_BYTES);
-        return bound;
     }
 
     private static int schemaOf(@Nullable Place place) {

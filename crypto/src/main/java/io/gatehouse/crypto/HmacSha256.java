@@ -1,5 +1,6 @@
 package io.gatehouse.crypto;
 
+import java.security.DigestException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,11 +31,22 @@ final class HmacSha256 implements Commitments {
     }
 
     @Override
-    public byte[] commitment(byte[] header, byte[] encodedPlace) {
+    public void commit(byte[] bound, byte[] encodedPlace) {
         MessageDigest message = copyOf(inner);
-        message.update(header, 0, Header.BYTES);
-        byte[] digest = message.digest(encodedPlace);
-        return copyOf(outer).digest(digest);
+        message.update(bound, 0, Header.BYTES);
+        message.update(encodedPlace);
+        write(message, bound);
+        MessageDigest whole = copyOf(outer);
+        whole.update(bound, Header.BYTES, Envelope.COMMITMENT_BYTES);
+        write(whole, bound);
+    }
+
+    private static void write(MessageDigest digest, byte[] bound) {
+        try {
+            digest.digest(bound, Header.BYTES, Envelope.COMMITMENT_BYTES);
+        } catch (DigestException e) {
+            throw new EncryptionException("The SHA-256 of " + digest.getProvider() + " has not 32 bytes", e);
+        }
     }
 
     private static MessageDigest keyed(byte[] key, int pad) {

@@ -1,6 +1,7 @@
 package io.gatehouse.crypto;
 
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
@@ -33,9 +34,16 @@ final class MessageCipher {
         this.messageKeys = suite.messageKeys(encryptionKey);
     }
 
-    /** HMAC-SHA256 of the header and the encoded place. */
-    byte[] commitment(byte[] header, byte[] encodedPlace) {
-        return commitments.commitment(header, encodedPlace);
+    /** Header and commitment of a message at a place. */
+    byte[] bound(byte[] header, byte[] encodedPlace) {
+        byte[] bound = Arrays.copyOf(header, Envelope.BOUND_BYTES);
+        commitments.commit(bound, encodedPlace);
+        return bound;
+    }
+
+    /** Whether header and commitment are those of this place, told in a time that does not depend on where they differ. */
+    boolean isBoundTo(byte[] encodedPlace, byte[] bound) {
+        return MessageDigest.isEqual(bound(bound, encodedPlace), bound);
     }
 
     /** Writes nonce, ciphertext and tag into {@code out}, from {@code offset} on. */

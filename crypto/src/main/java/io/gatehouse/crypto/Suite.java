@@ -1,8 +1,9 @@
 package io.gatehouse.crypto;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import javax.crypto.Mac;
+import javax.crypto.ShortBufferException;
 
 /** The algorithms of an envelope. The header of each names its suite, so that they may stand side by side in a column. */
 public enum Suite {
@@ -37,14 +38,16 @@ public enum Suite {
         @Override
         Commitments commitments(byte[] commitmentKey) {
             Mac mac = KeyDerivation.hmac(commitmentKey);
-            return (header, encodedPlace) -> {
-                mac.update(header, 0, Header.BYTES);
-                return mac.doFinal(encodedPlace);
+            return (bound, encodedPlace) -> {
+                mac.update(bound, 0, Header.BYTES);
+                mac.update(encodedPlace);
+                write(mac, bound);
             };
         }
     };
 
     private static final int VERSION = 1;
+    private static final List<Suite> ALL = List.of(values());
 
     private final int number;
 
@@ -65,6 +68,19 @@ public enum Suite {
 
     /** The suite of a number that stands in a header. */
     static Optional<Suite> of(int number) {
-        return Arrays.stream(values()).filter(suite -> suite.number == number).findFirst();
+        for (Suite suite : ALL) {
+            if (suite.number == number) {
+                return Optional.of(suite);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void write(Mac mac, byte[] bound) {
+        try {
+            mac.doFinal(bound, Header.BYTES);
+        } catch (ShortBufferException e) {
+            throw new EncryptionException("The HMAC of " + mac.getProvider() + " has not 32 bytes", e);
+        }
     }
 }

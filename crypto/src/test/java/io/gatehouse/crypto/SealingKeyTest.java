@@ -101,13 +101,29 @@ class SealingKeyTest {
     }
 
     @Test
+    void isBoundToItsPlaceOnlyIfEveryBitIsAsItWas() {
+        SealingKey key = SealingKey.of(Suite.XAES_256_GCM, DATA_KEY);
+        byte[] place = PLACE.encoded();
+        byte[] bound = key.with(cipher -> cipher.bound(BOUND, place));
+
+        assertThat(key.<Boolean>with(cipher -> cipher.isBoundTo(place, bound))).isTrue();
+        for (int bit = 0; bit < Byte.SIZE * bound.length; bit++) {
+            byte[] altered = bound.clone();
+            altered[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+            assertThat(key.<Boolean>with(cipher -> cipher.isBoundTo(place, altered)))
+                    .as("bit %d", bit)
+                    .isFalse();
+        }
+    }
+
+    @Test
     void isOfNoUseOnceClosed() {
         SealingKey key = SealingKey.of(Suite.XAES_256_GCM, DATA_KEY);
-        key.with(cipher -> cipher.commitment(new byte[Header.BYTES], new byte[0]));
+        key.with(cipher -> cipher.bound(new byte[Header.BYTES], new byte[0]));
 
         key.close();
 
-        assertThatThrownBy(() -> key.with(cipher -> cipher.commitment(new byte[Header.BYTES], new byte[0])))
+        assertThatThrownBy(() -> key.with(cipher -> cipher.bound(new byte[Header.BYTES], new byte[0])))
                 .isInstanceOf(SealingKey.ClosedException.class)
                 .hasMessageContaining(key.id().toString());
     }
@@ -119,13 +135,13 @@ class SealingKeyTest {
         try {
             byte[] header = new byte[Header.BYTES];
             byte[] expected =
-                    SealingKey.of(Suite.XAES_256_GCM, DATA_KEY).with(cipher -> cipher.commitment(header, new byte[0]));
+                    SealingKey.of(Suite.XAES_256_GCM, DATA_KEY).with(cipher -> cipher.bound(header, new byte[0]));
             for (int i = 0; i < 300; i++) {
                 SealingKey key = SealingKey.of(Suite.XAES_256_GCM, DATA_KEY);
                 Future<?> closing = pool.submit(key::close);
                 try {
-                    byte[] commitment = key.with(cipher -> cipher.commitment(header, new byte[0]));
-                    assertThat(commitment).isEqualTo(expected);
+                    byte[] bound = key.with(cipher -> cipher.bound(header, new byte[0]));
+                    assertThat(bound).isEqualTo(expected);
                 } catch (SealingKey.ClosedException e) {
                     assertThat(e).hasMessageContaining(key.id().toString());
                 }
