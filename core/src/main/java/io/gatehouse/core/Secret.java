@@ -28,7 +28,7 @@ public final class Secret implements AutoCloseable {
 
     // Transient so that writers which walk fields (Gson, Kryo) leave them out.
     private final transient byte[] content;
-    private transient boolean closed;
+    private transient volatile boolean closed;
     private transient int hash;
 
     private Secret(byte[] content) {
@@ -151,13 +151,13 @@ public final class Secret implements AutoCloseable {
      *
      * @throws IllegalStateException if closed
      */
-    public synchronized int byteLength() {
+    public int byteLength() {
         requireOpen();
         return content.length;
     }
 
     /** Whether {@link #close()} was called. */
-    public synchronized boolean isClosed() {
+    public boolean isClosed() {
         return closed;
     }
 

@@ -86,8 +86,12 @@ final class RefreshingCache<K, V> {
     record Loaded<V>(V value, long expires) {}
 
     V get(K key) {
+        return get(key, clock.millis());
+    }
+
+    /** {@link #get(Object)} for who has just asked the policy's clock. */
+    V get(K key, long now) {
         Entry<V> entry = entries.get(key);
-        long now = clock.millis();
         if (entry == null || now >= entry.end) {
             return load(key, entry);
         }

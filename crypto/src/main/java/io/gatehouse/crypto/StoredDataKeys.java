@@ -51,16 +51,17 @@ final class StoredDataKeys implements DataKeySource {
     public EncryptionLease forEncryption(@Nullable Place place, int messageBytes) {
         DataKeyScope scope = policy.scopeOf(place);
         long uses = policy.usesOf(messageBytes);
+        long now = policy.clock().millis();
         try {
-            return SharedLease.of(opened.get(keyFor(scope, uses)));
+            return SharedLease.of(opened.get(keyFor(scope, uses, now), now));
         } catch (RefusedDataKeyException e) {
             // Destroyed by another process since it was chosen: choose anew.
             active.remove(scope);
-            return SharedLease.of(opened.get(keyFor(scope, uses)));
+            return SharedLease.of(opened.get(keyFor(scope, uses, now), now));
         }
     }
 
-    private DataKeyId keyFor(DataKeyScope scope, long uses) {
+    private DataKeyId keyFor(DataKeyScope scope, long uses, long now) {
         if (uses > policy.maxMessages()) {
             throw new EncryptionException(
                     "A secret takes " + uses + " uses of a data key, and the policy allows " + policy.maxMessages()
@@ -70,7 +71,7 @@ final class StoredDataKeys implements DataKeySource {
         if (uses > share()) {
             return reserve(scope, uses);
         }
-        Active current = active.get(scope);
+        Active current = active.get(scope, now);
         while (!current.budget().take(uses)) {
             current = active.reload(scope, current);
         }
