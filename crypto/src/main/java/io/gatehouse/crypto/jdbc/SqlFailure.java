@@ -7,12 +7,18 @@ import java.sql.SQLTransientException;
  * What a failed statement says about what to do next.
  *
  * @param state the SQLSTATE, or {@code unknown}
- * @param isTransient whether the driver says that the same may succeed later
+ * @param isTransient whether the driver or the server says that the same may succeed later
  */
 record SqlFailure(String state, boolean isTransient) {
+    /** What MySQL and MariaDB call a lock that did not come in time, under a state that says nothing. */
+    private static final int LOCK_WAIT_TIMEOUT = 1205;
+
+    private static final String GENERAL_ERROR = "HY000";
+
     static SqlFailure of(SQLException e) {
         String state = e.getSQLState();
-        return new SqlFailure(state == null ? "unknown" : state, e instanceof SQLTransientException);
+        boolean isLockWait = GENERAL_ERROR.equals(state) && e.getErrorCode() == LOCK_WAIT_TIMEOUT;
+        return new SqlFailure(state == null ? "unknown" : state, e instanceof SQLTransientException || isLockWait);
     }
 
     /** Another transaction was in the way: serialization, deadlock, lock not available, lock timeout. */

@@ -1,5 +1,8 @@
 package io.gatehouse.crypto.jdbc;
 
+import static io.gatehouse.crypto.jdbc.Rotation.NEW;
+import static io.gatehouse.crypto.jdbc.Rotation.OLD;
+import static io.gatehouse.crypto.jdbc.Rotation.ROTATED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -18,9 +21,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +42,6 @@ class MariaDbIT {
     @RegisterExtension
     static final Peers PEERS = Peers.create();
 
-    private static final EnvelopeCipher OLD =
-            EnvelopeCipher.builder(TestKeys.OLD_KEK).build();
-    private static final EnvelopeCipher NEW =
-            EnvelopeCipher.builder(TestKeys.KEK).build();
-    private static final EnvelopeCipher ROTATED = EnvelopeCipher.builder(TestKeys.KEK)
-            .alsoDecryptsWith(TestKeys.OLD_KEK)
-            .build();
     private static final SecretTable TABLE = SecretTable.builder("secrets", List.of("owner", "id"))
             .column("text")
             .column("bytes", "bytes", "key")
@@ -138,6 +139,40 @@ class MariaDbIT {
 
         assertThat(report.changed()).isEqualTo(50);
         assertAllOpen(Map.of(3L, "TEXT 3 "), OLD);
+    }
+
+    @Test
+    void takesUpABatchAgainThatWaitedTooLongForALock() throws Exception {
+        try (Connection other = database.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("UPDATE secrets SET text = 'newer' WHERE id = 4");
+
+            CompletableFuture<TableReport> running =
+                    CompletableFuture.supplyAsync(migration(PlaintextFormat.asStored())::run);
+            awaitLockWaits(2, running);
+            other.commit();
+
+            assertThat(running.get(60, TimeUnit.SECONDS).changed()).isEqualTo(50);
+        }
+        assertAllOpen(Map.of(4L, "newer"), OLD);
+    }
+
+    /** So many waits for a lock, one after another: the server has given up those before. */
+    private void awaitLockWaits(int count, Future<?> waiting) throws SQLException {
+        Set<String> begun = new HashSet<>();
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            while (begun.size() < count) {
+                assertThat(waiting).isNotDone();
+                try (ResultSet waits = statement.executeQuery("SELECT trx_wait_started FROM"
+                        + " information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'")) {
+                    while (waits.next()) {
+                        begun.add(waits.getString(1));
+                    }
+                }
+            }
+        }
     }
 
     @Test

@@ -1,10 +1,12 @@
 package io.gatehouse.crypto.jdbc;
 
+import static io.gatehouse.crypto.jdbc.Rotation.NEW;
+import static io.gatehouse.crypto.jdbc.Rotation.OLD;
+import static io.gatehouse.crypto.jdbc.Rotation.ROTATED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.core.Secret;
-import io.gatehouse.crypto.EnvelopeCipher;
 import io.gatehouse.crypto.ForeignFormat;
 import io.gatehouse.crypto.PlaintextFormat;
 import io.gatehouse.crypto.TestKeys;
@@ -27,13 +29,6 @@ import org.sqlite.SQLiteDataSource;
 
 /** Databases that quote, page, type and lock in other ways than PostgreSQL does. */
 class OtherDatabasesTest {
-    private static final EnvelopeCipher OLD =
-            EnvelopeCipher.builder(TestKeys.OLD_KEK).build();
-    private static final EnvelopeCipher NEW =
-            EnvelopeCipher.builder(TestKeys.KEK).build();
-    private static final EnvelopeCipher ROTATED = EnvelopeCipher.builder(TestKeys.KEK)
-            .alsoDecryptsWith(TestKeys.OLD_KEK)
-            .build();
     private static final SecretTable TABLE = SecretTable.builder("secrets", "id")
             .tenantColumn("tenant")
             .column("text")

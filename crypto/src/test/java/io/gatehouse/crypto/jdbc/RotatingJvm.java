@@ -1,8 +1,6 @@
 package io.gatehouse.crypto.jdbc;
 
 import io.gatehouse.core.Secret;
-import io.gatehouse.crypto.EnvelopeCipher;
-import io.gatehouse.crypto.TestKeys;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A JVM that rewraps the table {@code access_key} and prints the key of each last row, until it is done or killed. */
@@ -20,12 +18,8 @@ final class RotatingJvm {
         dataSource.setUrl(arguments[0]);
         dataSource.setUser(arguments[1]);
         dataSource.setPassword(System.getenv("PGPASSWORD"));
-        SecretTable table =
-                SecretTable.builder("access_key", "id").column("secret").build();
-        EnvelopeCipher rotated = EnvelopeCipher.builder(TestKeys.KEK)
-                .alsoDecryptsWith(TestKeys.OLD_KEK)
-                .build();
-        TableRun run = TableRewrap.of(dataSource, table, rotated).batchSize(50);
+        TableRun run =
+                TableRewrap.of(dataSource, Rotation.TABLE, Rotation.ROTATED).batchSize(50);
         TableRun resumed = arguments.length > 2 ? run.startAfter(arguments[2]) : run;
         TableReport report = resumed.onProgress(
                         progress -> System.out.println(progress.changed() + " " + progress.lastKey()))

@@ -1,5 +1,11 @@
 package io.gatehouse.crypto.jdbc;
 
+import static io.gatehouse.crypto.jdbc.Rotation.NEW;
+import static io.gatehouse.crypto.jdbc.Rotation.OLD;
+import static io.gatehouse.crypto.jdbc.Rotation.ROTATED;
+import static io.gatehouse.crypto.jdbc.Rotation.TABLE;
+import static io.gatehouse.crypto.jdbc.Rotation.open;
+import static io.gatehouse.crypto.jdbc.Rotation.seal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -32,16 +38,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class TableRewrapIT {
     @RegisterExtension
     static final PostgresServer SERVER = PostgresServer.builder().build();
-
-    private static final EnvelopeCipher OLD =
-            EnvelopeCipher.builder(TestKeys.OLD_KEK).build();
-    private static final EnvelopeCipher NEW =
-            EnvelopeCipher.builder(TestKeys.KEK).build();
-    private static final EnvelopeCipher ROTATED = EnvelopeCipher.builder(TestKeys.KEK)
-            .alsoDecryptsWith(TestKeys.OLD_KEK)
-            .build();
-    private static final SecretTable TABLE =
-            SecretTable.builder("access_key", "id").column("secret").build();
 
     private final Database db = new Database(SERVER);
     private final TableRun rewrap = TableRewrap.of(db.dataSource(), TABLE, ROTATED);
@@ -186,16 +182,6 @@ class TableRewrapIT {
         for (int id = 0; id < rows; id++) {
             assertThat(open(NEW, id, db.secret(id))).isEqualTo(newest.getOrDefault(id, "first"));
         }
-    }
-
-    private static String seal(EnvelopeCipher cipher, long id, String secret) {
-        return cipher.encrypt(Secret.ofText(secret))
-                .boundTo("access_key", "secret", id)
-                .toText();
-    }
-
-    private static String open(EnvelopeCipher cipher, long id, String stored) {
-        return cipher.decrypt(stored).boundTo("access_key", "secret", id).exposeText();
     }
 
     private static byte[] payload(String stored) {

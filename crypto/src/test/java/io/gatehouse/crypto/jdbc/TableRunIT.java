@@ -1,13 +1,16 @@
 package io.gatehouse.crypto.jdbc;
 
+import static io.gatehouse.crypto.jdbc.Rotation.NEW;
+import static io.gatehouse.crypto.jdbc.Rotation.OLD;
+import static io.gatehouse.crypto.jdbc.Rotation.ROTATED;
+import static io.gatehouse.crypto.jdbc.Rotation.TABLE;
+import static io.gatehouse.crypto.jdbc.Rotation.open;
+import static io.gatehouse.crypto.jdbc.Rotation.seal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.gatehouse.core.Secret;
-import io.gatehouse.crypto.Envelope;
-import io.gatehouse.crypto.EnvelopeCipher;
 import io.gatehouse.crypto.KeyCensus;
 import io.gatehouse.crypto.KeyUnavailableException;
 import io.gatehouse.crypto.PlaintextFormat;
@@ -28,16 +31,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class TableRunIT {
     @RegisterExtension
     static final PostgresServer SERVER = PostgresServer.builder().build();
-
-    private static final EnvelopeCipher OLD =
-            EnvelopeCipher.builder(TestKeys.OLD_KEK).build();
-    private static final EnvelopeCipher NEW =
-            EnvelopeCipher.builder(TestKeys.KEK).build();
-    private static final EnvelopeCipher ROTATED = EnvelopeCipher.builder(TestKeys.KEK)
-            .alsoDecryptsWith(TestKeys.OLD_KEK)
-            .build();
-    private static final SecretTable TABLE =
-            SecretTable.builder("access_key", "id").column("secret").build();
 
     private final Database db = new Database(SERVER);
     private final TableRun rewrap = TableRewrap.of(db.dataSource(), TABLE, ROTATED);
@@ -102,7 +95,7 @@ class TableRunIT {
             String prefix = "uuid".equals(type) ? "00000000-0000-0000-0000-00000000000" : "";
             for (int i = 1; i <= 3; i++) {
                 String row = prefix + i;
-                db.execute("INSERT INTO access_key VALUES ('" + row + "', '" + seal(OLD, row) + "')");
+                db.execute("INSERT INTO access_key VALUES ('" + row + "', '" + seal(OLD, row, "secret") + "')");
             }
 
             assertThat(rewrap.startAfter(prefix + "1").run().changed()).as(type).isEqualTo(2);
@@ -288,22 +281,14 @@ class TableRunIT {
 
     private void assertAllOpen(int rows) {
         for (int id = 1; id <= rows; id++) {
-            assertThat(NEW.decrypt(db.secret(id))
-                            .boundTo("access_key", "secret", id)
-                            .exposeText())
-                    .isEqualTo("secret");
+            assertThat(open(NEW, id, db.secret(id))).isEqualTo("secret");
         }
     }
 
     private void insertOld(int from, int to) {
         for (int id = from; id <= to; id++) {
-            db.insert(id, seal(OLD, Integer.toString(id)));
+            db.insert(id, seal(OLD, id, "secret"));
         }
-    }
-
-    private static String seal(EnvelopeCipher cipher, String row) {
-        Envelope envelope = cipher.encrypt(Secret.ofText("secret")).boundTo("access_key", "secret", row);
-        return envelope.toText();
     }
 
     /** Time that passes only when told to, and when slept through. */
