@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rewraps many envelopes in one go. A data key that several envelopes carry is unwrapped and wrapped once: what became of
- * the last {@value #MOST_REMEMBERED} wrapped data keys is remembered, as it was wrapped and never in the clear. Each
- * key-encryption key is asked for its version once, so begin anew when it is rotated.
+ * the last {@value #MOST_REMEMBERED} wrapped data keys is remembered, as it was wrapped and never in the clear, or that no
+ * key unwraps it. Each key-encryption key is asked for its version once, so begin anew when it is rotated or given back.
  *
  * <pre>{@code
  * EnvelopeRewrapper rewrapper = rotated.rewrapper();
@@ -27,11 +27,11 @@ public final class EnvelopeRewrapper {
     private final InlineDataKeys inline;
     private final EnvelopeSealer sealer;
     private final ToLongFunction<KeyEncryptionKey> newestVersions;
-    private final Map<ByteBuffer, List<Recipient>> shared = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<ByteBuffer, Outcome> outcomes = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, List<Recipient>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Outcome> eldest) {
             return size() > MOST_REMEMBERED;
         }
     };
@@ -62,28 +62,37 @@ public final class EnvelopeRewrapper {
         if (isCurrent(envelope)) {
             return envelope;
         }
-        return envelope.withRecipients(envelope.isShared() ? remembered(envelope) : rewrapped(envelope));
+        Outcome outcome = envelope.isShared() ? remembered(envelope) : rewrapped(envelope);
+        if (outcome.refusal() != null) {
+            throw sealer.refuse(envelope, "being rewrapped", outcome.refusal());
+        }
+        return envelope.withRecipients(outcome.recipients());
     }
 
-    /** The same bytes under the same binding hold the same data key, so they are wrapped anew once. */
-    private synchronized List<Recipient> remembered(Envelope envelope) {
-        return shared.computeIfAbsent(ByteBuffer.wrap(envelope.boundRecipients()), key -> rewrapped(envelope));
+    /** The same bytes under the same binding hold the same data key, or none, so the keys are called once. */
+    private synchronized Outcome remembered(Envelope envelope) {
+        return outcomes.computeIfAbsent(ByteBuffer.wrap(envelope.boundRecipients()), key -> rewrapped(envelope));
     }
 
-    private List<Recipient> rewrapped(Envelope envelope) {
-        byte[] dataKey = unwrap(envelope);
+    private Outcome rewrapped(Envelope envelope) {
+        byte[] dataKey;
         try {
-            return inline.wrapByAll(dataKey, envelope.wrapBinding());
+            dataKey = inline.unwrap(envelope);
+        } catch (NoDataKeyException e) {
+            return new Outcome(List.of(), e.getMessage());
+        }
+        try {
+            return new Outcome(inline.wrapByAll(dataKey, envelope.wrapBinding()), null);
         } finally {
             Arrays.fill(dataKey, (byte) 0);
         }
     }
 
-    private byte[] unwrap(Envelope envelope) {
-        try {
-            return inline.unwrap(envelope);
-        } catch (NoDataKeyException e) {
-            throw sealer.refuse(envelope, "being rewrapped", Objects.requireNonNull(e.getMessage()));
-        }
-    }
+    /**
+     * What became of a wrapped data key.
+     *
+     * @param refusal why no key unwraps it
+     */
+    private record Outcome(
+            List<Recipient> recipients, @Nullable String refusal) {}
 }

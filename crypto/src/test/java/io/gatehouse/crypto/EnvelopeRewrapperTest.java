@@ -45,6 +45,33 @@ class EnvelopeRewrapperTest {
     }
 
     @Test
+    void asksOnceForASharedDataKeyThatNoKeyUnwraps() {
+        List<Envelope> envelopes = sharedByTenants(1, 3);
+        byte[] other = TestKeys.OLD_KEK.wrap(new byte[KeyDerivation.KEY_BYTES], new byte[0]);
+        EnvelopeRewrapper rewrapper = rotated.rewrapper();
+
+        for (Envelope envelope : envelopes) {
+            Envelope damaged = envelope.withRecipients(List.of(Recipient.wrapped(old.id(), other)));
+            assertThatThrownBy(() -> rewrapper.rewrap(damaged)).isInstanceOf(DecryptionException.class);
+        }
+
+        assertThat(old.unwraps).hasValue(1);
+        assertThat(rewrapper.rewrap(envelopes.get(0)).keyEncryptionKeys()).containsExactly(kek.id());
+    }
+
+    @Test
+    void asksAgainForASharedDataKeyOnceTheKeyAnswers() {
+        Envelope envelope = sharedByTenants(1, 1).get(0);
+        EnvelopeRewrapper rewrapper = rotated.rewrapper();
+        old.fault = Fault.DOWN;
+        assertThatThrownBy(() -> rewrapper.rewrap(envelope)).isInstanceOf(KeyUnavailableException.class);
+
+        old.fault = Fault.NONE;
+
+        assertThat(rewrapper.rewrap(envelope).keyEncryptionKeys()).containsExactly(kek.id());
+    }
+
+    @Test
     void anEnvelopeWithADataKeyOfItsOwnIsNotRemembered() {
         Envelope envelope = EnvelopeCipher.builder(old).build().encrypt(SECRET).boundTo(row(0, 1));
         EnvelopeRewrapper rewrapper = rotated.rewrapper();
