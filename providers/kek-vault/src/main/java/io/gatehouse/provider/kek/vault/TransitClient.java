@@ -7,7 +7,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -110,8 +109,7 @@ final class TransitClient {
     }
 
     private HttpResponse<String> send(HttpRequest request) {
-        CompletableFuture<HttpResponse<String>> call =
-                http.sendAsync(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        CompletableFuture<HttpResponse<String>> call = http.sendAsync(request, head -> new CappedText());
         try {
             return call.get(timeLimit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {

@@ -85,6 +85,18 @@ class AnsweringVaultTest {
         assertThatThrownBy(() -> key().version()).isInstanceOf(KeyUnavailableException.class);
     }
 
+    /** A success and a refusal alike: what they end with is not read. */
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 500})
+    void isUnavailableWhenTheAnswerHasNoEnd(int code) {
+        status = code;
+        answer = "{\"data\":{\"latest_version\":1" + " ".repeat(1 << 20) + "}}";
+
+        assertThatThrownBy(() -> key().version())
+                .isInstanceOf(KeyUnavailableException.class)
+                .hasMessageContaining("longer than 1048576 bytes");
+    }
+
     /** Another key in its place: what it wraps is not used, since it does not unwrap to the same. */
     @Test
     void aServerThatAnswersWithAnotherKeyIsFoundOutBeforeAnythingIsEncrypted() {
