@@ -1,0 +1,182 @@
+package io.gatehouse.acme.dns01;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.gatehouse.core.DomainName;
+import io.gatehouse.dns.DnsProvider;
+import io.gatehouse.dns.DnsProviderException;
+import io.gatehouse.dns.DnsZone;
+import io.gatehouse.dns.TxtRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Many orders at one zone: how many calls the vendor sees, and whose failure is whose. */
+class ZoneWriterTest {
+    private static final DnsZone ZONE = DnsZone.of("example.test");
+    private static final int ORDERS = 50;
+
+    private final ExecutorService orders = Executors.newFixedThreadPool(ORDERS + 1);
+    private final SlowProvider provider = new SlowProvider();
+    private final ZoneWriter writer = new ZoneWriter(provider, ZONE);
+
+    /** Holds each call until the gate opens; refuses what it is told to. */
+    private static final class SlowProvider implements DnsProvider {
+        final List<List<TxtRecord>> calls = new CopyOnWriteArrayList<>();
+        final Set<String> content = new ConcurrentSkipListSet<>();
+        final CountDownLatch called = new CountDownLatch(1);
+        final CountDownLatch gate = new CountDownLatch(1);
+        volatile String bad = "";
+        volatile DnsProviderException.Kind kind = DnsProviderException.Kind.REFUSED;
+
+        @Override
+        public List<DnsZone> zones() {
+            return List.of(ZONE);
+        }
+
+        @Override
+        public void append(DnsZone zone, List<TxtRecord> records) {
+            call(records);
+            records.forEach(txt -> content.add(txt.value()));
+        }
+
+        @Override
+        public void delete(DnsZone zone, List<TxtRecord> records) {
+            call(records);
+            records.forEach(txt -> content.remove(txt.value()));
+        }
+
+        private void call(List<TxtRecord> records) {
+            calls.add(records);
+            called.countDown();
+            await(gate);
+            if (records.stream().anyMatch(txt -> txt.value().equals(bad))) {
+                throw new DnsProviderException("slow", kind, "It holds " + bad + ".");
+            }
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        provider.gate.countDown();
+        orders.shutdownNow();
+    }
+
+    private static List<TxtRecord> record(int order) {
+        return List.of(new TxtRecord(
+                DomainName.of("_acme-challenge.h" + order + ".example.test"), "value-" + order, Duration.ofMinutes(1)));
+    }
+
+    /** The first order occupies the writer; the others queue up behind it, and then the vendor goes on. */
+    private List<CompletableFuture<Void>> atOnce(ZoneChange.Action action) {
+        List<CompletableFuture<Void>> done = new ArrayList<>();
+        done.add(write(writer.queue(action, record(0))));
+        await(provider.called);
+        IntStream.range(1, ORDERS)
+                .mapToObj(i -> writer.queue(action, record(i)))
+                .forEach(change -> done.add(write(change)));
+        provider.gate.countDown();
+        return done;
+    }
+
+    private CompletableFuture<Void> write(ZoneChange change) {
+        return CompletableFuture.runAsync(() -> writer.write(change), orders);
+    }
+
+    private static void join(List<CompletableFuture<Void>> done) {
+        done.forEach(CompletableFuture::join);
+    }
+
+    @Test
+    void fiftyOrdersAtOnceAreTwoBatches() {
+        join(atOnce(ZoneChange.Action.APPEND));
+
+        assertThat(provider.calls).extracting(List::size).containsExactly(1, ORDERS - 1);
+        assertThat(provider.content).hasSize(ORDERS);
+    }
+
+    @Test
+    void fiftyCleanUpsAtOnceAreTwoBatches() {
+        join(atOnce(ZoneChange.Action.DELETE));
+
+        assertThat(provider.calls).extracting(List::size).containsExactly(1, ORDERS - 1);
+    }
+
+    @Test
+    void oneBadRecordFailsItsOwnOrderOnly() {
+        provider.bad = "value-7";
+
+        List<CompletableFuture<Void>> done = atOnce(ZoneChange.Action.APPEND);
+
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(done.get(7)::join)
+                .withMessageContaining("It holds value-7");
+        IntStream.range(0, ORDERS).filter(i -> i != 7).forEach(i -> done.get(i).join());
+        assertThat(provider.content).hasSize(ORDERS - 1).doesNotContain("value-7");
+        assertThat(provider.calls).as("one, all others, each by itself").hasSize(1 + 1 + ORDERS - 1);
+    }
+
+    @Test
+    void failureThatIsForAllIsNotRepeatedForEach() {
+        provider.bad = "value-7";
+        provider.kind = DnsProviderException.Kind.RATE_LIMITED;
+
+        List<CompletableFuture<Void>> done = atOnce(ZoneChange.Action.APPEND);
+
+        IntStream.range(1, ORDERS)
+                .forEach(i -> assertThatExceptionOfType(CompletionException.class)
+                        .isThrownBy(done.get(i)::join)
+                        .withCauseInstanceOf(DnsProviderException.class));
+        assertThat(provider.calls).hasSize(2);
+    }
+
+    @Test
+    void valueThatAnotherOrderNeedsStaysUntilTheLastIsDone() {
+        provider.gate.countDown();
+        writer.append(record(1));
+        writer.append(record(1));
+
+        writer.delete(record(1));
+        assertThat(provider.content).containsExactly("value-1");
+
+        writer.delete(record(1));
+        assertThat(provider.content).isEmpty();
+    }
+
+    @Test
+    void aBatchFitsADnsMessage() {
+        provider.gate.countDown();
+        List<ZoneChange> changes = IntStream.range(0, 3)
+                .mapToObj(order -> IntStream.range(order * 100, order * 100 + 100)
+                        .mapToObj(ZoneWriterTest::record)
+                        .flatMap(List::stream)
+                        .toList())
+                .map(records -> writer.queue(ZoneChange.Action.APPEND, records))
+                .toList();
+
+        changes.forEach(writer::write);
+
+        assertThat(provider.calls).extracting(List::size).containsExactly(100, 100, 100);
+    }
+}
