@@ -37,17 +37,21 @@ public final class Dns01Solver implements ChallengeSolver {
     private final ZoneFinder zones;
     private final PropagationWait propagation;
     private final Duration ttl;
-    private final List<DnsProvider> providers;
     private final ZoneWriters writers;
 
     private Dns01Solver(Builder builder) {
         DnsQueries queries = new DnsQueries(builder.queryTimeout);
         this.type = builder.type;
-        this.zones = new ZoneFinder(queries, builder.resolver, builder.authoritativePort, builder.authoritative);
+        ZoneListings listings = new ZoneListings(builder.providers, System::nanoTime);
+        this.zones = new ZoneFinder(
+                queries,
+                new Lookups(queries, builder.resolver),
+                listings,
+                builder.authoritativePort,
+                builder.authoritative);
         this.propagation = new PropagationWait(queries, builder.timeout, builder.pollInterval);
         this.ttl = builder.ttl;
-        this.providers = List.copyOf(builder.providers);
-        this.writers = new ZoneWriters(providers);
+        this.writers = new ZoneWriters(listings);
     }
 
     /** Answers through one provider, with the defaults of {@link #builder}. */
@@ -55,7 +59,10 @@ public final class Dns01Solver implements ChallengeSolver {
         return builder(provider).build();
     }
 
-    /** Begins with the provider to write through, and others for the zones that it does not hold. */
+    /**
+     * Begins with the provider to write through, and others for the zones that it does not hold. A zone that several hold,
+     * as with a private twin of it, is written through the one given first.
+     */
     public static Builder builder(DnsProvider provider, DnsProvider... more) {
         return new Builder(provider, List.of(more));
     }
@@ -72,10 +79,9 @@ public final class Dns01Solver implements ChallengeSolver {
 
     @Override
     public List<Answer> plan(List<Challenge> challenges) {
-        ZoneFinder.Managed managed = ZoneFinder.Managed.of(providers);
         List<Answer> answers = new ArrayList<>();
         for (Challenge challenge : challenges) {
-            ZoneFinder.Place place = zones.find(RecordName.of(challenge), managed);
+            ZoneFinder.Place place = zones.find(RecordName.of(challenge));
             writers.use(place.provider(), place.zone());
             answers.add(new Answer(challenge, new RecordPlace(place.zone(), place.name()).toString()));
         }

@@ -9,15 +9,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.AAAARecord;
@@ -27,10 +22,7 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
-import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.SOARecord;
-import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /** Finds where a record belongs: behind which CNAME, in which zone, at which provider, on which servers. */
@@ -39,17 +31,20 @@ final class ZoneFinder {
     private static final int MOST_CNAMES = 16;
 
     private final DnsQueries queries;
-    private final @Nullable InetSocketAddress resolver;
+    private final Lookups lookups;
+    private final ZoneListings listings;
     private final int authoritativePort;
     private final List<NameServer> givenServers;
 
     ZoneFinder(
             DnsQueries queries,
-            @Nullable InetSocketAddress resolver,
+            Lookups lookups,
+            ZoneListings listings,
             int authoritativePort,
             List<InetSocketAddress> givenServers) {
         this.queries = queries;
-        this.resolver = resolver;
+        this.lookups = lookups;
+        this.listings = listings;
         this.authoritativePort = authoritativePort;
         this.givenServers = givenServers.stream().map(NameServer::of).toList();
     }
@@ -57,94 +52,86 @@ final class ZoneFinder {
     /** Where a record goes: the name at the end of the CNAMEs, its zone, and who writes that zone. */
     record Place(DomainName name, DnsZone zone, DnsProvider provider) {}
 
-    /** The zones each provider lists; none for one that cannot list them. Asked once for each order. */
-    record Managed(Map<DnsProvider, List<DnsZone>> zones) {
-        static Managed of(List<DnsProvider> providers) {
-            Map<DnsProvider, List<DnsZone>> zones = new LinkedHashMap<>();
-            providers.forEach(provider -> zones.put(provider, provider.zones()));
-            return new Managed(zones);
-        }
+    /**
+     * @throws ChallengeSolverException if the DNS cannot be asked, or no provider holds the zone in which the DNS looks for
+     *     the record
+     */
+    Place find(DomainName record) {
+        DomainName name = lastOfCnames(record);
+        DnsZone zone = zoneAtGivenServers(name).orElseGet(() -> zoneOf(name));
+        ZoneListing listing = listings.current();
+        return listing.writerOf(zone)
+                .or(() -> listings.after(listing).writerOf(zone))
+                .map(provider -> new Place(name, zone, provider))
+                .orElseThrow(() -> nobodyHolds(zone, name, record));
+    }
 
-        /** The longest zone that holds the name, of all providers. */
-        Optional<Place> longest(DomainName name) {
-            return zones.entrySet().stream()
-                    .flatMap(entry -> entry.getValue().stream()
-                            .filter(zone -> zone.contains(name))
-                            .map(zone -> new Place(name, zone, entry.getKey())))
-                    .max(Comparator.comparingInt(
-                            place -> place.zone().apex().labels().size()));
-        }
+    private ChallengeSolverException nobodyHolds(DnsZone zone, DomainName name, DomainName record) {
+        ZoneListing listing = listings.current();
+        String listed = listing.longest(name)
+                .map(longest -> zone.contains(longest.apex())
+                        ? " The DNS does not delegate " + longest + ", so a record there would never be seen."
+                        : " The zone is cut out of " + longest + ", where the record would never be seen.")
+                .orElse("");
+        return new ChallengeSolverException(
+                "The record " + name + " belongs to the zone " + zone + ", which no provider given holds; they hold "
+                        + listing + "." + listed + " Give a provider for it, or make " + record
+                        + " a CNAME into a zone that one holds.",
+                null);
+    }
 
-        /** Who writes this zone: who lists it, else the first that cannot say what it holds. */
-        Optional<DnsProvider> writerOf(DnsZone zone) {
-            return zones.entrySet().stream()
-                    .filter(entry -> entry.getValue().contains(zone))
-                    .map(Map.Entry::getKey)
-                    .findFirst()
-                    .or(this::silent);
-        }
-
-        /** The first provider that cannot say which zones it holds. */
-        Optional<DnsProvider> silent() {
-            return zones.entrySet().stream()
-                    .filter(entry -> entry.getValue().isEmpty())
-                    .map(Map.Entry::getKey)
-                    .findFirst();
+    /** With split horizon the resolver may not see the name at all, and its servers count. */
+    private DomainName lastOfCnames(DomainName record) {
+        try {
+            return followCnames(record);
+        } catch (ChallengeSolverException e) {
+            if (zoneAtGivenServers(record).isEmpty()) {
+                throw e;
+            }
+            LOG.debug("Looking for no CNAME of {}, which only the servers given know", record, e);
+            return record;
         }
     }
 
-    /**
-     * @throws ChallengeSolverException if the DNS cannot be asked, no provider holds the zone, or the zone was cut out of
-     *     the one a provider holds
-     */
-    Place find(DomainName record, Managed managed) {
-        DomainName name;
-        DnsZone zone;
-        try {
-            name = followCnames(record);
-            zone = zoneOf(name);
-        } catch (ChallengeSolverException e) {
-            Optional<Place> word = managed.longest(record);
-            if (word.isPresent() && !givenServers.isEmpty()) {
-                // Split horizon: the resolver does not see a zone whose servers were named.
-                LOG.debug(
-                        "Taking the provider's word for the zone {}", word.get().zone(), e);
-                return word.get();
+    /** The zone as the servers given see it, which may be another than the resolver sees. */
+    private Optional<DnsZone> zoneAtGivenServers(DomainName name) {
+        for (Optional<DomainName> apex = Optional.of(name);
+                apex.isPresent();
+                apex = apex.get().parent()) {
+            DomainName candidate = apex.get();
+            if (givenServers.stream().anyMatch(server -> isApexAt(server, candidate))) {
+                return Optional.of(new DnsZone(candidate));
             }
-            throw e;
         }
-        Optional<Place> listed = managed.longest(name);
-        if (listed.isPresent() && zone.contains(listed.get().zone().apex())) {
-            return listed.get();
+        return Optional.empty();
+    }
+
+    private boolean isApexAt(NameServer server, DomainName candidate) {
+        for (InetSocketAddress address : server.addresses()) {
+            try {
+                Message answer = queries.ask(address, candidate, Type.SOA, false);
+                return Lookups.records(answer, SOARecord.class).anyMatch(soa -> Lookups.isOwner(candidate, soa));
+            } catch (IOException e) {
+                LOG.debug("{} does not say whether {} is a zone", server.at(address), candidate, e);
+            }
         }
-        if (managed.silent().isPresent()) {
-            return new Place(name, zone, managed.silent().get());
-        }
-        throw new ChallengeSolverException(
-                "The record " + name + " belongs to the zone " + zone + ", which no provider given holds; they hold "
-                        + managed.zones().values()
-                        + (listed.isPresent()
-                                ? ". The zone is cut out of " + listed.get().zone()
-                                        + ", where the record would never be seen. "
-                                : ". ")
-                        + "Give a provider for it, or make " + record + " a CNAME into a zone that one holds.",
-                null);
+        return false;
     }
 
     private DomainName followCnames(DomainName record) {
         Set<DomainName> seen = new LinkedHashSet<>();
         DomainName name = record;
         while (seen.add(name) && seen.size() <= MOST_CNAMES) {
-            Message answer = ask(name, Type.CNAME);
+            Message answer = lookups.ask(name, Type.CNAME);
             if (answer.getRcode() == Rcode.SERVFAIL && seen.size() > 1) {
                 // Some vendors' servers fail on a type they do not know at a name they do.
                 LOG.warn("The server of {} fails on CNAME; taking it as the end of the CNAMEs of {}", name, record);
                 return name;
             }
-            requireAnswered(answer, name, Type.CNAME);
+            lookups.requireAnswered(answer, name, Type.CNAME);
             DomainName owner = name;
-            Optional<CNAMERecord> cname = records(answer, CNAMERecord.class)
-                    .filter(found -> isOwner(owner, found))
+            Optional<CNAMERecord> cname = Lookups.records(answer, CNAMERecord.class)
+                    .filter(found -> Lookups.isOwner(owner, found))
                     .findFirst();
             if (cname.isEmpty()) {
                 return name;
@@ -161,15 +148,15 @@ final class ZoneFinder {
         Optional<DomainName> candidate = Optional.of(name);
         while (candidate.isPresent()) {
             DomainName apex = candidate.get();
-            Message answer = ask(apex, Type.SOA);
-            requireAnswered(answer, apex, Type.SOA);
-            if (records(answer, SOARecord.class).anyMatch(soa -> isOwner(apex, soa))) {
+            Message answer = lookups.ask(apex, Type.SOA);
+            lookups.requireAnswered(answer, apex, Type.SOA);
+            if (Lookups.records(answer, SOARecord.class).anyMatch(soa -> Lookups.isOwner(apex, soa))) {
                 return new DnsZone(apex);
             }
             candidate = apex.parent();
         }
         throw new ChallengeSolverException(
-                "No name from " + name + " up has an SOA record, asking " + asked()
+                "No name from " + name + " up has an SOA record, asking " + lookups.asked()
                         + ". See that the zone exists, or name a resolver() that sees it.",
                 null);
     }
@@ -183,16 +170,18 @@ final class ZoneFinder {
         if (!givenServers.isEmpty()) {
             return givenServers;
         }
-        Message answer = ask(zone.apex(), Type.NS);
-        requireAnswered(answer, zone.apex(), Type.NS);
+        Message answer = lookups.ask(zone.apex(), Type.NS);
+        lookups.requireAnswered(answer, zone.apex(), Type.NS);
         List<NameServer> servers = new ArrayList<>();
-        records(answer, NSRecord.class).filter(ns -> isOwner(zone.apex(), ns)).forEach(ns -> {
-            DomainName host = named(ns.getTarget(), "the NS record of " + zone);
-            servers.add(new NameServer(host.text(), addresses(host)));
-        });
+        Lookups.records(answer, NSRecord.class)
+                .filter(ns -> Lookups.isOwner(zone.apex(), ns))
+                .forEach(ns -> {
+                    DomainName host = named(ns.getTarget(), "the NS record of " + zone);
+                    servers.add(new NameServer(host.text(), addresses(host)));
+                });
         if (servers.isEmpty()) {
             throw new ChallengeSolverException(
-                    "The zone " + zone + " has no NS record, asking " + asked()
+                    "The zone " + zone + " has no NS record, asking " + lookups.asked()
                             + ". Mend the zone, or name its authoritativeServers().",
                     null);
         }
@@ -202,12 +191,12 @@ final class ZoneFinder {
     private List<InetSocketAddress> addresses(DomainName host) {
         List<InetSocketAddress> addresses = new ArrayList<>();
         for (int type : new int[] {Type.A, Type.AAAA}) {
-            Message answer = ask(host, type);
-            records(answer, ARecord.class)
+            Message answer = lookups.ask(host, type);
+            Lookups.records(answer, ARecord.class)
                     .map(ARecord::getAddress)
                     .map(this::at)
                     .forEach(addresses::add);
-            records(answer, AAAARecord.class)
+            Lookups.records(answer, AAAARecord.class)
                     .map(AAAARecord::getAddress)
                     .map(this::at)
                     .forEach(addresses::add);
@@ -217,52 +206,6 @@ final class ZoneFinder {
 
     private InetSocketAddress at(InetAddress address) {
         return new InetSocketAddress(address, authoritativePort);
-    }
-
-    /** The first resolver's answer; the next is asked only if one cannot be reached. */
-    private Message ask(DomainName name, int type) {
-        IOException last = null;
-        for (InetSocketAddress server : resolvers()) {
-            try {
-                return queries.ask(server, name, type, true);
-            } catch (IOException e) {
-                last = e;
-            }
-        }
-        throw new ChallengeSolverException(
-                "No resolver of " + asked() + " answers " + name + " " + Type.string(type) + ": " + last
-                        + ". See that one can be reached, or name another resolver().",
-                last);
-    }
-
-    private List<InetSocketAddress> resolvers() {
-        return resolver != null
-                ? List.of(resolver)
-                : ResolverConfig.getCurrentConfig().servers();
-    }
-
-    private List<String> asked() {
-        return resolvers().stream().map(DnsQueries::text).toList();
-    }
-
-    private void requireAnswered(Message answer, DomainName name, int type) {
-        if (answer.getRcode() != Rcode.NOERROR && answer.getRcode() != Rcode.NXDOMAIN) {
-            throw new ChallengeSolverException(
-                    "The resolver " + asked() + " answers " + Rcode.string(answer.getRcode()) + " to " + name + " "
-                            + Type.string(type) + ". See that the zone's servers are in order, or name another"
-                            + " resolver().",
-                    null);
-        }
-    }
-
-    private static <R extends Record> Stream<R> records(Message answer, Class<R> type) {
-        return answer.getSection(Section.ANSWER).stream()
-                .filter(type::isInstance)
-                .map(type::cast);
-    }
-
-    private static boolean isOwner(DomainName name, Record found) {
-        return found.getName().toString(true).equalsIgnoreCase(name.text());
     }
 
     private static DomainName named(Name target, String where) {

@@ -119,8 +119,10 @@ final class ZoneWriter {
 
     private static void send(
             List<ZoneChange> changes, Function<ZoneChange, List<TxtRecord>> part, Consumer<List<TxtRecord>> call) {
-        List<TxtRecord> all =
-                changes.stream().flatMap(change -> part.apply(change).stream()).distinct().toList();
+        List<TxtRecord> all = changes.stream()
+                .flatMap(change -> part.apply(change).stream())
+                .distinct()
+                .toList();
         try {
             if (!all.isEmpty()) {
                 call.accept(all);

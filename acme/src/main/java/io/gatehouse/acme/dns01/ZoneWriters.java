@@ -3,17 +3,16 @@ package io.gatehouse.acme.dns01;
 import io.gatehouse.acme.ChallengeSolverException;
 import io.gatehouse.dns.DnsProvider;
 import io.gatehouse.dns.DnsZone;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The one writer of each zone. Safe for use by many threads. */
 final class ZoneWriters {
-    private final List<DnsProvider> providers;
+    private final ZoneListings listings;
     private final Map<DnsZone, ZoneWriter> writers = new ConcurrentHashMap<>();
 
-    ZoneWriters(List<DnsProvider> providers) {
-        this.providers = providers;
+    ZoneWriters(ZoneListings listings) {
+        this.listings = listings;
     }
 
     /** From now on this provider writes the zone. */
@@ -33,8 +32,9 @@ final class ZoneWriters {
         if (known != null) {
             return known;
         }
-        DnsProvider provider = ZoneFinder.Managed.of(providers)
-                .writerOf(zone)
+        ZoneListing listing = listings.current();
+        DnsProvider provider = listing.writerOf(zone)
+                .or(() -> listings.after(listing).writerOf(zone))
                 .orElseThrow(() -> new ChallengeSolverException(
                         "No provider given holds the zone " + zone + " any more. Give the one that wrote there.",
                         null));

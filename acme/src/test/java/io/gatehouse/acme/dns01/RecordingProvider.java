@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Writes to a test server and remembers every batch. Fails for the zones it is told to. */
 final class RecordingProvider implements DnsProvider {
     private final DnsServer server;
-    private final List<DnsZone> zones;
+    final List<DnsZone> zones;
+    final AtomicInteger listings = new AtomicInteger();
     final List<Batch> appended = new CopyOnWriteArrayList<>();
     final List<Batch> deleted = new CopyOnWriteArrayList<>();
     final List<DnsZone> broken = new CopyOnWriteArrayList<>();
@@ -26,12 +28,14 @@ final class RecordingProvider implements DnsProvider {
 
     RecordingProvider(DnsServer server, String... zones) {
         this.server = server;
-        this.zones = Arrays.stream(zones).map(DnsZone::of).toList();
+        this.zones =
+                new CopyOnWriteArrayList<>(Arrays.stream(zones).map(DnsZone::of).toList());
     }
 
     @Override
     public List<DnsZone> zones() {
-        return zones;
+        listings.incrementAndGet();
+        return List.copyOf(zones);
     }
 
     @Override
