@@ -27,15 +27,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A CNAME at that name is followed, so that a zone with an API can answer for one without. The records of an order go
  * out in one batch for each zone; a name and its wildcard, which need two values at one name, are in the same batch. The
- * wait ends when every authoritative server of the zone, asked directly, answers every value. Only values written here are
- * deleted.
+ * wait ends when every authoritative server of the zone, asked directly, answers every value; one that is down or does not
+ * serve the zone is passed over after ten tries if another has every value, as a CA's resolver will. Only values written
+ * here are deleted.
  *
  * <p>Safe for use by many threads; one of them writes to a zone at a time.
  */
 public final class Dns01Solver implements ChallengeSolver {
     private final ChallengeType type;
     private final ZoneFinder zones;
-    private final PropagationWait propagation;
+    private final Propagation propagation;
+    private final PropagationWait wait;
     private final Duration ttl;
     private final ZoneWriters writers;
 
@@ -49,7 +51,8 @@ public final class Dns01Solver implements ChallengeSolver {
                 listings,
                 builder.authoritativePort,
                 builder.authoritative);
-        this.propagation = new PropagationWait(queries, builder.timeout, builder.pollInterval);
+        this.propagation = builder.propagation;
+        this.wait = new PropagationWait(queries, builder.timeout, builder.pollInterval);
         this.ttl = builder.ttl;
         this.writers = new ZoneWriters(listings);
     }
@@ -95,11 +98,21 @@ public final class Dns01Solver implements ChallengeSolver {
 
     @Override
     public void await(List<Answer> answers) {
+        if (!propagation.isChecked()) {
+            return;
+        }
         List<PropagationWait.Expected> expected = new ArrayList<>();
         batches(answers)
-                .forEach((zone, records) ->
-                        expected.add(new PropagationWait.Expected(zones.authoritativeServers(zone), records)));
-        propagation.await(expected);
+                .forEach((zone, records) -> expected.add(new PropagationWait.Expected(zone, watched(zone), records)));
+        wait.await(expected);
+    }
+
+    private List<Watched> watched(DnsZone zone) {
+        return propagation.named().isEmpty()
+                ? zones.authoritativeServers(zone).stream()
+                        .map(Watched::authoritative)
+                        .toList()
+                : propagation.named();
     }
 
     @Override
@@ -138,6 +151,7 @@ public final class Dns01Solver implements ChallengeSolver {
         private @Nullable InetSocketAddress resolver;
         private List<InetSocketAddress> authoritative = List.of();
         private int authoritativePort = 53;
+        private Propagation propagation = Propagation.onAuthoritativeServers();
         private Duration ttl = Duration.ofSeconds(60);
         private Duration timeout = Duration.ofMinutes(2);
         private Duration pollInterval = Duration.ofSeconds(2);
@@ -178,6 +192,12 @@ public final class Dns01Solver implements ChallengeSolver {
         /** The port on which servers found by NS records listen; 53 by default. */
         public Builder authoritativePort(int port) {
             this.authoritativePort = port;
+            return this;
+        }
+
+        /** Who must answer every value before the CA is asked to look; by default every authoritative server. */
+        public Builder propagation(Propagation how) {
+            this.propagation = how;
             return this;
         }
 

@@ -19,13 +19,18 @@ final class DnsQueries {
         this.timeout = timeout;
     }
 
+    /** How long one question may take. */
+    Duration timeout() {
+        return timeout;
+    }
+
     /**
      * @param type one of {@link org.xbill.DNS.Type}
      * @param recursive whether the server should ask others; not for authoritative servers
      * @throws IOException if no answer comes
      */
     Message ask(InetSocketAddress server, DomainName name, int type, boolean recursive) throws IOException {
-        Message query = Message.newQuery(Record.newRecord(Name.fromString(name.text() + "."), type, DClass.IN));
+        Message query = question(name, type);
         if (!recursive) {
             query.getHeader().unsetFlag(Flags.RD);
         }
@@ -42,6 +47,10 @@ final class DnsQueries {
             resolver.setTCP(true);
             return resolver.send(query);
         }
+    }
+
+    static Message question(DomainName name, int type) throws IOException {
+        return Message.newQuery(Record.newRecord(Name.fromString(name.text() + "."), type, DClass.IN));
     }
 
     static String text(InetSocketAddress address) {

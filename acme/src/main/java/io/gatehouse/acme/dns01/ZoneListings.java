@@ -36,7 +36,7 @@ final class ZoneListings {
     /** A newer listing than one in which something was missing. */
     synchronized ZoneListing after(ZoneListing lacking) {
         ZoneListing known = listing;
-        return known == null || known == lacking ? list() : known;
+        return known == null || known.equals(lacking) ? list() : known;
     }
 
     private ZoneListing list() {
