@@ -8,7 +8,7 @@ import io.gatehouse.dns.TxtRecord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -112,7 +112,7 @@ final class ZoneWriter {
         // First, so that what one order of the batch deletes and another needs stays.
         appends.forEach(change -> users.add(change.records()));
         send(appends, ZoneChange::records, records -> provider.append(zone, records));
-        Map<ZoneChange, List<TxtRecord>> unused = new IdentityHashMap<>();
+        Map<ZoneChange, List<TxtRecord>> unused = new HashMap<>();
         deletes.forEach(change -> unused.put(change, users.remove(change.records())));
         send(deletes, change -> unused.getOrDefault(change, List.of()), records -> provider.delete(zone, records));
     }

@@ -22,11 +22,13 @@ public final class KnownPeers {
             Map.entry("openssl", "openssl"),
             Map.entry("pebble", "pebble"),
             Map.entry("pdns_server", "pdns-server pdns-backend-bind"),
+            Map.entry("pdnsutil", "pdns-server"),
             Map.entry("pgbouncer", "pgbouncer"),
             Map.entry("pg_ctl", "postgresql"),
             Map.entry("postgres", "postgresql"),
             Map.entry("psql", "postgresql-client"),
-            Map.entry("softhsm2-util", "softhsm2"));
+            Map.entry("softhsm2-util", "softhsm2"),
+            Map.entry("sqlite3", "sqlite3 pdns-backend-sqlite3"));
 
     private static final Map<String, String> PYTHON_PACKAGES = Map.of("moto_server", "moto[server]");
 
