@@ -53,10 +53,12 @@ final class DnsOverHttps implements Watched.Way {
         } catch (ExecutionException e) {
             Throwable cause =
                     e.getCause() instanceof UncheckedIOException unchecked ? unchecked.getCause() : e.getCause();
-            throw new IOException(cause.getMessage() == null ? cause.toString() : cause.getMessage(), cause);
+            throw new IOException(String.valueOf(cause), e);
         } finally {
-            sent.thenAccept(DnsOverHttps::close);
             sent.cancel(true);
+            if (!sent.isCompletedExceptionally()) {
+                close(sent.join());
+            }
         }
     }
 

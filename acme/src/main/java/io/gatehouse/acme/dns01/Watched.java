@@ -17,6 +17,8 @@ record Watched(String name, List<Way> ways) {
     /** A way to put a question to it. Safe for use by many threads. */
     interface Way {
         /**
+         * Its answer, whatever it says.
+         *
          * @param type one of {@link org.xbill.DNS.Type}
          * @throws IOException if no answer comes
          */
