@@ -7,6 +7,7 @@ import java.security.KeyPair;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ import org.shredzone.acme4j.toolbox.JSON;
  * <p>Safe for use by many threads; a conversation is for one.
  */
 final class AcmeClient {
+    /** What CAs answer to a binding they cannot check; RFC 8555, section 7.3.4, names none. */
+    private static final Set<String> BINDING_REFUSED = Set.of("unauthorized", "malformed", "externalAccountRequired");
+
     private final AcmeIssuer issuer;
     private final ShieldedCalls calls;
     private final ShieldedProvider provider;
@@ -54,8 +58,23 @@ final class AcmeClient {
     /** Begins to talk, as the account; it is opened at the CA if the key is not known there. */
     AcmeConversation open() {
         Login login = idle.poll();
-        return new AcmeConversation(
-                login != null ? login : calls.call("to open an account", this::login), issuer, calls, this::giveBack);
+        return new AcmeConversation(login != null ? login : openAccount(), issuer, calls, this::giveBack);
+    }
+
+    private Login openAccount() {
+        String attempted = "to open an account";
+        try {
+            return calls.call(attempted, this::login);
+        } catch (AcmeRefusedException e) {
+            if (issuer.externalAccount().isPresent()
+                    && BINDING_REFUSED.contains(e.problem().kind())) {
+                throw e.withRemedy(
+                        attempted,
+                        "Check the key ID and the HMAC key of externalAccount(): copy both from your account at the CA,"
+                                + " and ask for new ones if they were used or have expired.");
+            }
+            throw e;
+        }
     }
 
     /** Gives the account a new key, kept beside the old one until the CA has agreed. */

@@ -76,6 +76,18 @@ class AcmeIssuerTest {
     }
 
     @Test
+    void customersAccountThatTheCaDoesNotTakeIsExplained() {
+        try (AcmeServer ca = forCustomers().start()) {
+            Secret another = Secret.ofText("YW5vdGhlciBrZXkgb2YgYSB0ZXN0LCBub3QgdGhlIENBJ3M");
+            assertThatExceptionOfType(AcmeRefusedException.class)
+                    .isThrownBy(() ->
+                            open(issuer(ca).externalAccount("kid-1", another).build()))
+                    .withMessageContaining("unauthorized")
+                    .withMessageContaining("Check the key ID and the HMAC key");
+        }
+    }
+
+    @Test
     void accountThatExistsNeedsNoCustomersAccount() {
         try (AcmeServer ca = forCustomers().start()) {
             open(issuer(ca).externalAccount("kid-1", macKey()).build()).close();
