@@ -62,11 +62,19 @@ final class CertificateCheck {
         return bundle;
     }
 
+    /** Whether a certificate is what the request asks for, whatever its dates: its names, and its kind of key. */
+    static boolean isWanted(CertificateRequest request, CertificateBundle bundle) {
+        boolean isKeyWanted = request.csr().isPresent()
+                ? isForCsr(request, bundle)
+                : bundle.hasPrivateKey()
+                        && KeyTypes.of(bundle.leaf().getPublicKey()).equals(Optional.of(request.keyType()));
+        return isKeyWanted && request.identifiers().stream().allMatch(bundle::covers);
+    }
+
     /** Whether a certificate in the store can be served for the request now. */
     boolean isUsable(CertificateRequest request, CertificateBundle bundle) {
         Instant now = clock.instant();
-        return (bundle.hasPrivateKey() || isForCsr(request, bundle))
-                && request.identifiers().stream().allMatch(bundle::covers)
+        return isWanted(request, bundle)
                 && !bundle.notBefore().isAfter(now.plus(CLOCK_SKEW))
                 && bundle.notAfter().isAfter(now);
     }

@@ -51,6 +51,14 @@ public interface CertificateStore {
     /** The current version, with its key if it was committed with one; empty if there is none. */
     Optional<CertificateBundle> current(String name);
 
+    /**
+     * The folder where programs find the current version of a name, the same from version to version, with {@code
+     * fullchain.pem} and {@code privkey.pem} in it; empty, unless overridden, for a store that keeps no files.
+     */
+    default Optional<Path> folder(String name) {
+        return Optional.empty();
+    }
+
     /** Every version committed under a name, the oldest first; withdrawn ones too. */
     List<CertificateVersion> versions(String name);
 

@@ -2,7 +2,6 @@ package io.gatehouse.acme;
 
 import io.gatehouse.core.GatehouseException;
 import io.gatehouse.core.InvalidModelException;
-import io.gatehouse.core.Problem;
 import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.core.pki.PrivateKeys;
 import io.gatehouse.core.pki.RevocationReason;
@@ -12,10 +11,16 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -41,7 +46,7 @@ import org.slf4j.LoggerFactory;
  * done, and throws an {@link AcmeException} named for the part that failed, a {@link io.gatehouse.dns.DnsProviderException}
  * if a DNS vendor refused, or another {@link GatehouseException} for a key that cannot be read.
  */
-public final class Certificates {
+public final class Certificates implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
     /** Answers in place, authorizations, finalize: whoever is ahead of us may take the time limit for each. */
     private static final int STEPS_OF_AN_ORDER = 4;
@@ -52,45 +57,102 @@ public final class Certificates {
     private final AcmeClient client;
     private final CertificateCheck check;
     private final Issuance issuance;
+    private final RenewalSchedule schedule;
+    private final CertificateEvents events;
     private final Duration lockPatience;
     private final LiveKeyManager live = new LiveKeyManager();
-    private final SSLContext serverContext;
+    private final SSLContext serverContext = contextOf(live);
+    /** Ours, and so ours to end; null where the user gave one. */
+    private final @Nullable ExecutorService ownThreads;
 
-    private Certificates(Builder builder, AcmeIssuer issuer, CertificateStore store) {
+    Certificates(CertificatesBuilder builder, AcmeIssuer issuer, CertificateStore store) {
         this.store = store;
         this.renewal = builder.renewal;
         this.clock = builder.clock;
         this.lockPatience = builder.timeout.multipliedBy(STEPS_OF_AN_ORDER);
         this.check = new CertificateCheck(builder.clock);
         this.client = new AcmeClient(issuer, builder.clock);
-        this.issuance = issuance(builder, issuer, store);
-        this.serverContext = contextOf(live);
+        this.events = new CertificateEvents(builder.listeners);
+        this.issuance = issuance(builder, issuer);
+        Executor given = builder.executor;
+        ExecutorService own = given == null ? WorkerThreads.create() : null;
+        this.ownThreads = own;
+        this.schedule = new RenewalSchedule(
+                builder.managed,
+                renewal(builder),
+                own == null ? Objects.requireNonNull(given) : own,
+                clock,
+                lockPatience.plus(lockPatience));
     }
 
-    private Issuance issuance(Builder builder, AcmeIssuer first, CertificateStore target) {
+    private Issuance issuance(CertificatesBuilder builder, AcmeIssuer first) {
         Polling polling = new Polling(builder.timeout);
         ChallengeAnswers answers = new ChallengeAnswers(builder.solvers, polling);
         Optional<ChainPreference> chain = Optional.ofNullable(builder.preferredChain);
         List<Issuance.Ca> cas = new ArrayList<>();
-        cas.add(new Issuance.Ca(
-                first.directory().uri(),
-                new OrderFlow(first.directory().uri(), client, answers, polling, chain, check)));
-        for (AcmeIssuer next : builder.failOverTo) {
-            URI directory = next.directory().uri();
-            cas.add(new Issuance.Ca(
-                    directory, new OrderFlow(directory, new AcmeClient(next, clock), answers, polling, chain, check)));
-        }
-        return new Issuance(target, cas, answers);
+        Stream.concat(Stream.of(first), builder.failOverTo.stream()).forEach(issuer -> {
+            URI directory = issuer.directory().uri();
+            AcmeClient ca = issuer == first ? client : new AcmeClient(issuer, clock);
+            cas.add(new Issuance.Ca(directory, ca, new OrderFlow(directory, ca, answers, polling, chain, check)));
+        });
+        return new Issuance(store, cas, answers, new IssuerPauses(clock), events);
+    }
+
+    private Renewal renewal(CertificatesBuilder builder) {
+        Random random = new Random();
+        return new Renewal(new Renewal.Parts(
+                store,
+                issuance,
+                new Deployments(
+                        store, builder.hooks, events, clock, random, WorkerThreads.daemons("gatehouse-deploy-hook")),
+                new RenewalPlanner(renewal, clock, random),
+                events,
+                clock,
+                random,
+                lockPatience,
+                live));
     }
 
     /** Begins with the CA to order from; its account is given to the builder. */
-    public static Builder builder(AcmeDirectory directory) {
-        return new Builder(directory, null);
+    public static CertificatesBuilder builder(AcmeDirectory directory) {
+        return new CertificatesBuilder(directory, null);
     }
 
     /** Begins with the CA to order from and the account there, for what only {@link AcmeIssuer} can say. */
-    public static Builder builder(AcmeIssuer issuer) {
-        return new Builder(issuer.directory(), issuer);
+    public static CertificatesBuilder builder(AcmeIssuer issuer) {
+        return new CertificatesBuilder(issuer.directory(), issuer);
+    }
+
+    /**
+     * Does for the managed certificates what is due by now, and returns when it is done: for cron, and for timers of your
+     * own. Certificates that fail are in the report, and keep no others from being renewed.
+     *
+     * @throws IllegalStateException after {@link #close}
+     */
+    public RunReport runDue() {
+        return schedule.runDue();
+    }
+
+    /**
+     * Begins to look after the managed certificates by itself, at once and until {@link #close}. Does nothing if it has
+     * begun already.
+     *
+     * @throws IllegalStateException after {@link #close}
+     */
+    public void start() {
+        schedule.start();
+    }
+
+    /**
+     * Ends {@link #start} and the threads it made. Work under way has ten seconds to end and is then interrupted: an order
+     * stays in its journal, and the next start goes on with it. What is served is served on.
+     */
+    @Override
+    public void close() {
+        schedule.close();
+        if (ownThreads != null) {
+            ownThreads.shutdownNow();
+        }
     }
 
     /**
@@ -102,15 +164,16 @@ public final class Certificates {
      */
     public CertificateBundle obtain(CertificateRequest request) {
         Optional<CertificateBundle> stored = usable(request);
-        stored.ifPresent(bundle -> serve(request.name(), bundle));
-        if (stored.filter(this::isNotDue).isPresent()
+        stored.ifPresent(bundle -> live.serve(request.name(), bundle));
+        if (stored.filter(bundle -> isNotDue(request.name(), bundle)).isPresent()
                 && store.state(StateKind.ORDER, request.name()).isEmpty()) {
             return stored.get();
         }
         try {
             return withLock(request.name(), () -> {
                 // Whoever had the lock before, in this process or another, may have done the work.
-                Optional<CertificateBundle> renewed = usable(request).filter(this::isNotDue);
+                Optional<CertificateBundle> renewed =
+                        usable(request).filter(bundle -> isNotDue(request.name(), bundle));
                 if (renewed.isEmpty()) {
                     return order(request);
                 }
@@ -132,21 +195,21 @@ public final class Certificates {
     }
 
     private Optional<CertificateBundle> usable(CertificateRequest request) {
-        return store.current(request.name())
-                .filter(bundle -> check.isUsable(request, bundle))
-                .filter(bundle -> request.csr().isPresent()
-                        || KeyTypes.of(bundle.leaf().getPublicKey()).equals(Optional.of(request.keyType())));
+        return store.current(request.name()).filter(bundle -> check.isUsable(request, bundle));
     }
 
-    private boolean isNotDue(CertificateBundle bundle) {
-        return clock.instant().isBefore(renewal.dueAt(bundle));
+    /** What is managed has a plan, which knows what the CA suggests; the policy does not. */
+    private boolean isNotDue(String name, CertificateBundle bundle) {
+        Instant dueAt = RenewalState.read(store, name)
+                .plan()
+                .filter(plan -> plan.certificate().equals(bundle.fingerprint()))
+                .map(RenewalPlan::renewAt)
+                .orElseGet(() -> renewal.dueAt(bundle));
+        return clock.instant().isBefore(dueAt);
     }
 
     private CertificateBundle serve(String name, CertificateBundle bundle) {
-        // One that was ordered by a certificate request has its key elsewhere.
-        if (bundle.hasPrivateKey()) {
-            live.put(name, bundle);
-        }
+        live.serve(name, bundle);
         return bundle;
     }
 
@@ -177,15 +240,21 @@ public final class Certificates {
     }
 
     /**
-     * Revokes the certificate in the store (RFC 8555, section 7.6) and takes it out of use: the next {@link
-     * #obtain} orders anew. A server that runs goes on presenting it until then.
+     * Revokes the certificate in the store (RFC 8555, section 7.6) at the CA that issued it, and takes it out of use: the
+     * next {@link #obtain} orders anew. A server that runs goes on presenting it until then.
      *
+     * @throws InvalidModelException if that CA is not among those given to the builder
      * @throws CertificateStoreException if the store has none under this name
      */
     public void revoke(String name, RevocationReason reason) {
         withLock(name, () -> {
-            revoke(stored(name).leaf(), reason);
+            CertificateBundle current = stored(name);
+            try (AcmeConversation ca = issuance.issuerOf(name, current).open()) {
+                ca.revoke(current.leaf(), reason);
+            }
             store.withdraw(name);
+            LOG.info("Revoked the certificate {} of {}", current.serialNumber(), name);
+            events.publish(new CertificateEvent.Revoked(name, current.serialNumber(), reason));
             return name;
         });
     }
@@ -243,9 +312,7 @@ public final class Certificates {
         for (String name : store.names()) {
             if (!live.serves(name)) {
                 try {
-                    store.current(name)
-                            .filter(CertificateBundle::hasPrivateKey)
-                            .ifPresent(bundle -> live.put(name, bundle));
+                    store.current(name).ifPresent(bundle -> live.serve(name, bundle));
                 } catch (CertificateStoreException e) {
                     LOG.error("{} is not served: {}", name, e.getMessage(), e);
                 }
@@ -272,149 +339,6 @@ public final class Certificates {
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java runtime makes a TLS context", e);
-        }
-    }
-
-    /** Collects what {@link Certificates} needs. Not safe for use by many threads. */
-    public static final class Builder {
-        private final AcmeDirectory directory;
-        private final @Nullable AcmeIssuer issuer;
-        private final List<String> contacts = new ArrayList<>();
-        private final List<Problem> problems = new ArrayList<>();
-        private final List<ChallengeSolver> solvers = new ArrayList<>();
-        private final List<AcmeIssuer> failOverTo = new ArrayList<>();
-        private @Nullable AccountKey account;
-        private @Nullable CertificateStore store;
-        private boolean agreedToTerms;
-        private RenewalPolicy renewal = RenewalPolicy.thirdOfLifeLeft();
-        private Clock clock = Clock.systemUTC();
-        private Duration timeout = Duration.ofMinutes(5);
-        private @Nullable ChainPreference preferredChain;
-
-        private Builder(AcmeDirectory directory, @Nullable AcmeIssuer issuer) {
-            this.directory = directory;
-            this.issuer = issuer;
-        }
-
-        /** The account's key. Required. */
-        public Builder account(AccountKey key) {
-            this.account = key;
-            return this;
-        }
-
-        /**
-         * An e-mail address the CA may write to, with or without {@code mailto:}. Given when the account is opened; an
-         * account that exists keeps what it has. None by default: Let's Encrypt no longer writes.
-         */
-        public Builder contact(String email) {
-            try {
-                contacts.add(AcmeIssuer.mailto(email).toString());
-            } catch (IllegalArgumentException e) {
-                problems.add(new Problem("contact", String.valueOf(e.getMessage())));
-            }
-            return this;
-        }
-
-        /** Agrees to the CA's terms of service, which you have read. CAs open no account without. */
-        public Builder agreeToTerms() {
-            this.agreedToTerms = true;
-            return this;
-        }
-
-        /** Where certificates are kept. Required. */
-        public Builder store(CertificateStore certificateStore) {
-            this.store = certificateStore;
-            return this;
-        }
-
-        /** How to answer challenges. Required; of several, the first that can answer for a name does. */
-        public Builder solver(ChallengeSolver solver) {
-            solvers.add(solver);
-            return this;
-        }
-
-        /** A CA to order from when those before it do not complete an order, whatever the reason. */
-        public Builder failOverTo(AcmeIssuer next) {
-            failOverTo.add(next);
-            return this;
-        }
-
-        /** When certificates are due; by default when a third of their life is left. */
-        public Builder renewal(RenewalPolicy policy) {
-            this.renewal = policy;
-            return this;
-        }
-
-        /** Any part of the name of an issuer, where a CA offers several chains; by default its own choice. */
-        public Builder preferredChain(String issuerPart) {
-            return preferredChain(ChainPreference.issuedBy(issuerPart));
-        }
-
-        /** Which chain to take where a CA offers several; a request may prefer another. */
-        public Builder preferredChain(ChainPreference preference) {
-            this.preferredChain = preference;
-            return this;
-        }
-
-        /** What time it is; by default the system's UTC clock. */
-        public Builder clock(Clock source) {
-            this.clock = source;
-            return this;
-        }
-
-        /**
-         * How long to wait for each step of the CA; five minutes by default, for some validate from far away and sign in
-         * batches.
-         */
-        public Builder timeout(Duration limit) {
-            this.timeout = limit;
-            return this;
-        }
-
-        /**
-         * The certificates, ready for use. Talks to nobody yet.
-         *
-         * @throws InvalidModelException if something required is missing or makes no sense; it names everything that does
-         */
-        public Certificates build() {
-            List<Problem> found = new ArrayList<>(problems);
-            AcmeIssuer first = issuer(found);
-            CertificateStore target = store;
-            if (target == null) {
-                found.add(new Problem("store", "is missing; give store(CertificateStore.directory(path))"));
-            }
-            if (solvers.isEmpty()) {
-                found.add(new Problem("solver", "is missing; give an Http01Solver or a Dns01Solver"));
-            }
-            if (timeout.isNegative() || timeout.isZero()) {
-                found.add(new Problem("timeout", "is " + timeout + "; give a time above zero"));
-            }
-            if (first == null || target == null || !found.isEmpty()) {
-                throw new InvalidModelException("Certificates", found);
-            }
-            return new Certificates(this, first, target);
-        }
-
-        private @Nullable AcmeIssuer issuer(List<Problem> found) {
-            AccountKey key = account;
-            if (issuer != null) {
-                if (key != null || agreedToTerms || !contacts.isEmpty()) {
-                    found.add(new Problem(
-                            "account",
-                            "was given with the issuer; give contact() and agreeToTerms() to AcmeIssuer too"));
-                }
-                return issuer;
-            }
-            if (key == null) {
-                found.add(new Problem("account", "is missing; give account(AccountKey.file(path))"));
-                return null;
-            }
-            AcmeIssuer.Builder builder = AcmeIssuer.builder(directory, key);
-            contacts.forEach(builder::contact);
-            if (agreedToTerms) {
-                builder.agreeToTerms();
-            }
-            return builder.build();
         }
     }
 }

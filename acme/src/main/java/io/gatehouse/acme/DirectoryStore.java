@@ -88,6 +88,11 @@ final class DirectoryStore implements CertificateStore {
     }
 
     @Override
+    public Optional<Path> folder(String name) {
+        return Optional.of(pointer(name));
+    }
+
+    @Override
     public List<CertificateVersion> versions(String name) {
         requireOurPointer(name);
         Archive archive = archive(name);

@@ -1,9 +1,12 @@
 package io.gatehouse.acme;
 
+import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.core.Problem;
 import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.core.pki.PrivateKeys;
 import java.net.URI;
 import java.security.PrivateKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,15 +24,65 @@ final class Issuance {
     private final CertificateStore store;
     private final List<Ca> cas;
     private final ChallengeAnswers answers;
+    private final IssuerPauses pauses;
+    private final CertificateEvents events;
 
     /** A CA to order from. */
-    record Ca(URI directory, OrderFlow orders) {}
+    record Ca(URI directory, AcmeClient client, OrderFlow orders) {}
+
+    private record Ordered(CertificateBundle bundle, Ca ca) {}
 
     /** @param cas in the order in which they are asked */
-    Issuance(CertificateStore store, List<Ca> cas, ChallengeAnswers answers) {
+    Issuance(
+            CertificateStore store,
+            List<Ca> cas,
+            ChallengeAnswers answers,
+            IssuerPauses pauses,
+            CertificateEvents events) {
         this.store = store;
         this.cas = List.copyOf(cas);
         this.answers = answers;
+        this.pauses = pauses;
+        this.events = events;
+    }
+
+    /** When the first CA takes orders again; empty if one does now. */
+    Optional<Instant> pausedUntil() {
+        List<Optional<Instant>> ends =
+                cas.stream().map(ca -> pauses.until(ca.directory())).toList();
+        return ends.stream().anyMatch(Optional::isEmpty)
+                ? Optional.empty()
+                : ends.stream().flatMap(Optional::stream).min(Comparator.naturalOrder());
+    }
+
+    /**
+     * The CA that a certificate is from; the first CA for one that came here otherwise.
+     *
+     * @throws InvalidModelException if it is from a CA that is not among ours
+     */
+    AcmeClient issuerOf(String name, CertificateBundle certificate) {
+        Optional<URI> issuer = RenewalState.read(store, name).issuerOf(certificate);
+        return cas.stream()
+                .filter(ca -> issuer.isEmpty() || issuer.get().equals(ca.directory()))
+                .findFirst()
+                .map(Ca::client)
+                .orElseThrow(() -> new InvalidModelException(
+                        "Certificates",
+                        List.of(new Problem(
+                                "failOverTo",
+                                "lacks " + issuer.get() + ", the CA that issued \"" + name
+                                        + "\"; name it and the account there"))));
+    }
+
+    /** What the CA that issued a certificate suggests about its renewal; empty if it makes no suggestions. */
+    Optional<RenewalInfo> renewalInfo(String name, CertificateBundle certificate) {
+        Optional<CertificateId> id = CertificateId.of(certificate.leaf());
+        if (id.isEmpty()) {
+            return Optional.empty();
+        }
+        try (AcmeConversation ca = issuerOf(name, certificate).open()) {
+            return ca.renewalInfo(id.get());
+        }
     }
 
     /**
@@ -42,20 +95,29 @@ final class Issuance {
         OrderJournal journal = settle(name);
         // Before the order, for a store that cannot be written must not cost one of the CA's limits.
         Optional<PrivateKey> key = request.csr().isPresent() ? Optional.empty() : Optional.of(key(request));
-        Optional<CertificateId> replaces = store.current(name).flatMap(current -> CertificateId.of(current.leaf()));
-        CertificateBundle bundle = order(new OrderFlow.Wanted(request, key, replaces), journal);
+        Ordered ordered = order(request, key, journal);
+        CertificateBundle bundle = ordered.bundle();
         store.commit(name, bundle);
+        remember(name, bundle, ordered.ca().directory());
         journal.close();
         answers.sweep(journal);
         LOG.info("{} has a certificate valid until {}", name, bundle.notAfter());
+        events.publish(new CertificateEvent.Issued(name, ordered.ca().directory(), bundle));
         return bundle;
+    }
+
+    /** Only the CA that issued a certificate takes an order to replace it, and revokes it. */
+    private void remember(String name, CertificateBundle bundle, URI issuer) {
+        RenewalState.read(store, name).issued(bundle, issuer).write(store, name);
     }
 
     /** Ends what was done but for saying so, and takes away what is left over. */
     OrderJournal settle(String name) {
         OrderJournal journal = OrderJournal.open(store, name);
         if (!journal.isEmpty()) {
-            if (store.current(name).filter(journal::isSettledBy).isPresent()) {
+            Optional<CertificateBundle> settling = store.current(name).filter(journal::isSettledBy);
+            if (settling.isPresent()) {
+                journal.order().ifPresent(order -> remember(name, settling.get(), order.directory()));
                 journal.close();
             }
             answers.sweep(journal);
@@ -63,23 +125,39 @@ final class Issuance {
         return journal;
     }
 
-    private CertificateBundle order(OrderFlow.Wanted wanted, OrderJournal journal) {
-        Optional<URI> begunAt = journal.order().map(JournaledOrder::directory);
-        List<Ca> inTurn = new ArrayList<>(cas);
-        // An order that waits to be finished comes before a new one elsewhere; the sort is stable.
-        inTurn.sort(Comparator.comparing(ca -> !Optional.of(ca.directory()).equals(begunAt)));
+    private Ordered order(CertificateRequest request, Optional<PrivateKey> key, OrderJournal journal) {
+        Optional<CertificateBundle> current = store.current(request.name());
+        Optional<URI> from =
+                current.flatMap(old -> RenewalState.read(store, request.name()).issuerOf(old));
         List<AcmeException> failures = new ArrayList<>();
-        for (Ca ca : inTurn) {
+        for (Ca ca : inTurn(journal)) {
+            Optional<CertificateId> replaces = from.equals(Optional.of(ca.directory()))
+                    ? current.flatMap(old -> CertificateId.of(old.leaf()))
+                    : Optional.empty();
+            events.publish(new CertificateEvent.OrderStarted(request.name(), ca.directory()));
             try {
-                return ca.orders().run(wanted, journal);
+                return new Ordered(ca.orders().run(new OrderFlow.Wanted(request, key, replaces), journal), ca);
             } catch (AcmeException e) {
-                LOG.warn("No certificate for {} from {}: {}", wanted.request().name(), ca.directory(), e.getMessage());
+                LOG.warn("No certificate for {} from {}: {}", request.name(), ca.directory(), e.getMessage());
+                pauses.note(ca.directory(), request, e);
                 failures.add(e);
             }
         }
         AcmeException first = failures.get(0);
         failures.subList(1, failures.size()).forEach(first::addSuppressed);
         throw first;
+    }
+
+    /** An order that waits to be finished comes before a new one elsewhere; a CA that wants to be left alone is left. */
+    private List<Ca> inTurn(OrderJournal journal) {
+        Optional<URI> begunAt = journal.order().map(JournaledOrder::directory);
+        List<Ca> willing = cas.stream()
+                .filter(ca -> pauses.until(ca.directory()).isEmpty())
+                .toList();
+        List<Ca> inTurn = new ArrayList<>(willing.isEmpty() ? cas : willing);
+        // The sort is stable.
+        inTurn.sort(Comparator.comparing(ca -> !Optional.of(ca.directory()).equals(begunAt)));
+        return inTurn;
     }
 
     /** The key an order that came to nothing left, if it is of the right kind; else a new one, put away first. */

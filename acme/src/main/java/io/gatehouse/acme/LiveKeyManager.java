@@ -94,6 +94,17 @@ final class LiveKeyManager extends X509ExtendedKeyManager {
                 }));
     }
 
+    /** The same for whatever is in a store: one that was ordered by a signing request has its key elsewhere. */
+    void serve(String name, CertificateBundle bundle) {
+        if (bundle.hasPrivateKey()) {
+            put(name, bundle);
+        }
+    }
+
+    Optional<CertificateBundle> served(String name) {
+        return Optional.ofNullable(byName.get(name)).map(Entry::bundle);
+    }
+
     boolean serves(String name) {
         return byName.containsKey(name);
     }

@@ -42,7 +42,7 @@ abstract class CaConversationContract {
     /** Whether it holds the certificate for revoked. */
     abstract boolean isRevoked(CertificateBundle bundle) throws Exception;
 
-    private Certificates.Builder builder(Path own) {
+    private CertificatesBuilder builder(Path own) {
         return Certificates.builder(directory())
                 .account(AccountKey.file(own.resolve("account.pem")))
                 .contact("ops@example.test")

@@ -64,7 +64,7 @@ class CertificatesTest {
         dns.close();
     }
 
-    private Certificates.Builder builder() {
+    private CertificatesBuilder builder() {
         return Certificates.builder(AcmeDirectory.of(ca.directory()).trusting(ca.httpsTrust()))
                 .account(AccountKey.file(folder.resolve("account.pem")))
                 .agreeToTerms()

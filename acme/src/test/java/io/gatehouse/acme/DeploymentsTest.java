@@ -1,0 +1,178 @@
+package io.gatehouse.acme;
+
+import static org.assertj.core.api.Assertions.as;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.gatehouse.core.pki.CertificateAuthority;
+import io.gatehouse.core.pki.CertificateBundle;
+import io.gatehouse.testkit.MovableClock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Deploy hooks, callbacks and real programs, that succeed, fail, hang and are cut short. */
+class DeploymentsTest {
+    private static final CertificateAuthority CA = CertificateAuthority.create("Deployments");
+
+    @TempDir
+    Path folder;
+
+    private final MovableClock clock = MovableClock.at(Instant.parse("2030-01-01T00:00:00Z"));
+    private final List<CertificateEvent> events = new ArrayList<>();
+    private final List<String> runs = new ArrayList<>();
+
+    private CertificateStore store() {
+        return CertificateStore.directory(folder.resolve("store"));
+    }
+
+    private static CertificateBundle certificate() {
+        return CA.server("shop.example.test", "www.example.test").issue();
+    }
+
+    private Deployments deployments(DeployHook... hooks) {
+        List<Deployments.Hook> named = new ArrayList<>();
+        for (DeployHook hook : hooks) {
+            named.add(new Deployments.Hook("hook " + named.size(), hook));
+        }
+        return new Deployments(
+                store(),
+                named,
+                new CertificateEvents(List.of(events::add)),
+                clock,
+                new Random(1),
+                WorkerThreads.daemons("test"));
+    }
+
+    private Deployment deployment(CertificateBundle certificate) {
+        return new Deployment("shop", certificate, Optional.of(folder.resolve("live/shop")));
+    }
+
+    @Test
+    void eachRunsOnceForEachVersionAlsoAfterARestart() {
+        CertificateBundle first = certificate();
+        DeployHook hook = deployment -> runs.add(deployment.certificate().fingerprint());
+        deployments(hook).run("shop", first);
+        deployments(hook).run("shop", first);
+        CertificateBundle second = certificate();
+        deployments(hook).run("shop", second);
+        deployments(hook).run("shop", second);
+
+        assertThat(runs).containsExactly(first.fingerprint(), second.fingerprint());
+        assertThat(events).hasSize(2).hasOnlyElementsOfType(CertificateEvent.Deployed.class);
+    }
+
+    @Test
+    void oneThatWasCutShortRunsAgain() {
+        CertificateBundle certificate = certificate();
+        DeploymentState.read(store(), "shop", certificate).begun("hook 0").write(store(), "shop");
+
+        deployments(deployment -> runs.add("again")).run("shop", certificate);
+
+        assertThat(runs).containsExactly("again");
+    }
+
+    @Test
+    void oneThatFailsIsRunAgainLaterAndHoldsUpNoOther() {
+        CertificateBundle certificate = certificate();
+        boolean[] works = {false};
+        Deployments deployments = deployments(
+                deployment -> {
+                    if (!works[0]) {
+                        throw new java.io.IOException("no such server");
+                    }
+                    runs.add("mended");
+                },
+                deployment -> runs.add("other"));
+
+        Deployments.Result failed = deployments.run("shop", certificate);
+        assertThat(failed.failure()).hasMessage("no such server");
+        assertThat(runs).containsExactly("other");
+        CertificateEvent.DeployFailed told = (CertificateEvent.DeployFailed) events.get(0);
+        assertThat(told.nextAttempt()).isEqualTo(failed.next().orElseThrow());
+        assertThat(deployments.run("shop", certificate).failure())
+                .as("not before its time")
+                .isNull();
+
+        works[0] = true;
+        clock.set(told.nextAttempt());
+        assertThat(deployments.run("shop", certificate)).isEqualTo(new Deployments.Result(null, Optional.empty()));
+        assertThat(runs).containsExactly("other", "mended");
+    }
+
+    @Test
+    void programFindsInItsEnvironmentWhatCertbotAndLegoGive() throws Exception {
+        Path out = folder.resolve("out");
+        DeployHook.command(
+                        "/bin/sh",
+                        "-c",
+                        "echo \"$RENEWED_LINEAGE|$RENEWED_DOMAINS|$LEGO_CERT_PATH|$LEGO_CERT_KEY_PATH|$1\" > \"$0\"",
+                        out.toString(),
+                        "$(one; argument)")
+                .deploy(deployment(certificate()));
+
+        Path live = folder.resolve("live/shop");
+        assertThat(out)
+                .hasContent(live + "|shop.example.test www.example.test|" + live.resolve("fullchain.pem") + "|"
+                        + live.resolve("privkey.pem") + "|$(one; argument)");
+    }
+
+    @Test
+    void programThatFailsIsQuotedUpToALength() {
+        assertThatExceptionOfType(DeployHookException.class)
+                .isThrownBy(() -> DeployHook.command("/bin/sh", "-c", "yes word | head -c 1000000; exit 3")
+                        .deploy(deployment(certificate())))
+                .withMessageContaining("exit code 3")
+                .withMessageContaining("word word")
+                .extracting(Throwable::getMessage, as(InstanceOfAssertFactories.STRING))
+                .satisfies(text -> assertThat(text).hasSizeLessThan(4500));
+        assertThatExceptionOfType(DeployHookException.class)
+                .isThrownBy(() ->
+                        DeployHook.command(folder.resolve("absent").toString()).deploy(deployment(certificate())))
+                .withMessageContaining("could not be started");
+        assertThatIllegalArgumentException().isThrownBy(() -> DeployHook.command());
+    }
+
+    @Test
+    void programThatHangsIsKilledWithItsChildren() throws Exception {
+        Path child = folder.resolve("child");
+        DeployHook hook = DeployHook.command(
+                List.of("/bin/sh", "-c", "sleep 600 & echo $! > \"$0\"; echo begun; wait", child.toString()),
+                Duration.ofSeconds(1));
+
+        assertThatExceptionOfType(DeployHookException.class)
+                .isThrownBy(() -> hook.deploy(deployment(certificate())))
+                .withMessageContaining("1.0 s and was killed")
+                .withMessageContaining("begun");
+
+        Optional<ProcessHandle> sleeper =
+                ProcessHandle.of(Long.parseLong(Files.readString(child).strip()));
+        sleeper.map(ProcessHandle::onExit)
+                .orElse(CompletableFuture.completedFuture(null))
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void programThatLeavesAChildBehindIsDoneWhenItEnds() throws Exception {
+        Path child = folder.resolve("child");
+        DeployHook.command("/bin/sh", "-c", "sleep 600 & echo $! > \"$0\"", child.toString())
+                .deploy(deployment(certificate()));
+
+        ProcessHandle left = ProcessHandle.of(
+                        Long.parseLong(Files.readString(child).strip()))
+                .orElseThrow();
+        assertThat(left.isAlive()).as("a daemon is the hook's own affair").isTrue();
+        left.destroyForcibly();
+    }
+}

@@ -1,0 +1,406 @@
+package io.gatehouse.acme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.gatehouse.acme.http01.Http01Solver;
+import io.gatehouse.core.Identifier;
+import io.gatehouse.core.pki.CertificateBundle;
+import io.gatehouse.core.pki.RevocationReason;
+import io.gatehouse.testkit.AcmeResource;
+import io.gatehouse.testkit.AcmeServer;
+import io.gatehouse.testkit.LoopbackPorts;
+import io.gatehouse.testkit.MovableClock;
+import io.gatehouse.testkit.RenewalWindow;
+import io.gatehouse.testkit.RetryAfter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Certificates that are looked after, from the first order over renewals and failures, on a clock that the test moves. */
+class ManagedCertificatesTest {
+    private static final CertificateRequest SHOP = CertificateRequest.forNames("shop.example.test");
+    private static final CertificateRequest WWW = CertificateRequest.forNames("www.example.test");
+
+    @TempDir
+    Path folder;
+
+    private final MovableClock clock = MovableClock.stoppedNow();
+    private final int httpPort = LoopbackPorts.free();
+    private final List<CertificateEvent> events = new CopyOnWriteArrayList<>();
+    private AcmeServer ca;
+
+    @BeforeEach
+    void start() {
+        ca = AcmeServer.builder().http01Port(httpPort).clock(clock).start();
+    }
+
+    @AfterEach
+    void stop() {
+        ca.close();
+    }
+
+    private CertificatesBuilder builder(CertificateRequest... managed) {
+        return builder(ca, managed);
+    }
+
+    private CertificatesBuilder builder(AcmeServer from, CertificateRequest... managed) {
+        return Certificates.builder(issuer(from))
+                .store(store())
+                .solver(Http01Solver.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), httpPort)))
+                .clock(clock)
+                .manage(managed)
+                .onEvent(events::add);
+    }
+
+    private AcmeIssuer issuer(AcmeServer server) {
+        return AcmeIssuer.builder(
+                        AcmeDirectory.of(server.directory()).trusting(server.httpsTrust()),
+                        AccountKey.file(folder.resolve("account.pem")))
+                .agreeToTerms()
+                .build();
+    }
+
+    private CertificateStore store() {
+        return CertificateStore.directory(folder.resolve("store"));
+    }
+
+    private CertificateBundle current(CertificateRequest request) {
+        return store().current(request.name()).orElseThrow();
+    }
+
+    private int orders() {
+        return ca.requests(AcmeResource.NEW_ORDER).size();
+    }
+
+    private <E extends CertificateEvent> List<E> told(Class<E> kind) {
+        return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private <E extends CertificateEvent> E last(Class<E> kind) {
+        List<E> all = told(kind);
+        return all.get(all.size() - 1);
+    }
+
+    private void moveTo(Instant instant) {
+        clock.set(instant);
+    }
+
+    @Test
+    void whatIsMissingIsOrderedAndWhatIsGoodIsLeftAlone() {
+        try (Certificates certs = builder(SHOP, WWW).build()) {
+            assertThat(certs.runDue().issued()).containsExactlyInAnyOrder(SHOP.name(), WWW.name());
+            assertThat(certs.runDue().issued()).isEmpty();
+        }
+        try (Certificates again = builder(SHOP, WWW).build()) {
+            RunReport report = again.runDue();
+            assertThat(report.issued()).isEmpty();
+            assertThat(report.failed()).isEmpty();
+            assertThat(report.next().orElseThrow()).isAfter(clock.instant());
+        }
+        assertThat(orders()).isEqualTo(2);
+    }
+
+    @Test
+    void renewalComesAtTheInstantDrawnInTheWindowAndARestartDoesNotDrawAgain() {
+        try (Certificates certs = builder(SHOP).build()) {
+            certs.runDue();
+        }
+        Instant drawn = last(CertificateEvent.RenewalPlanned.class).at();
+        CertificateBundle first = current(SHOP);
+        moveTo(drawn.minusSeconds(1));
+        try (Certificates restarted = builder(SHOP).build()) {
+            assertThat(restarted.runDue().issued()).isEmpty();
+            assertThat(last(CertificateEvent.RenewalPlanned.class).at()).isEqualTo(drawn);
+
+            clock.advance(Duration.ofSeconds(2));
+            assertThat(restarted.runDue().issued()).containsExactly(SHOP.name());
+        }
+        assertThat(current(SHOP).fingerprint()).isNotEqualTo(first.fingerprint());
+        try (AcmeConversation talk = new AcmeClient(issuer(ca), clock).open()) {
+            assertThatExceptionOfType(AcmeRefusedException.class)
+                    .as("the renewal named what it replaced")
+                    .isThrownBy(() -> talk.newOrder(SHOP, CertificateId.of(first.leaf())))
+                    .satisfies(e -> assertThat(e.problem().kind()).isEqualTo("alreadyReplaced"));
+        }
+    }
+
+    @Test
+    void windowThatMovesIsDrawnInAnewAndOneGoneByMeansNow() {
+        try (Certificates certs = builder(SHOP).build()) {
+            certs.runDue();
+            clock.advance(Duration.ofDays(2));
+            RenewalWindow sooner = new RenewalWindow(
+                    clock.instant().plus(Duration.ofDays(5)), clock.instant().plus(Duration.ofDays(6)));
+            ca.renewalWindow(current(SHOP).leaf(), sooner);
+            certs.runDue();
+            assertThat(last(CertificateEvent.RenewalPlanned.class).at()).isBetween(sooner.start(), sooner.end());
+
+            clock.advance(Duration.ofDays(2));
+            ca.renewalWindow(
+                    current(SHOP).leaf(),
+                    new RenewalWindow(
+                            clock.instant().minusSeconds(120), clock.instant().minusSeconds(60)));
+            assertThat(certs.runDue().issued()).containsExactly(SHOP.name());
+        }
+    }
+
+    @Test
+    void lastTwentiethOfLifeOverridesTheCasWindow() {
+        try (Certificates certs = builder(SHOP).build()) {
+            certs.runDue();
+            CertificateBundle first = current(SHOP);
+            ca.renewalWindow(
+                    first.leaf(),
+                    new RenewalWindow(
+                            first.notAfter().plusSeconds(60), first.notAfter().plusSeconds(600)));
+            clock.advance(Duration.ofDays(2));
+            certs.runDue();
+            assertThat(last(CertificateEvent.RenewalPlanned.class).at()).isEqualTo(RenewalPlanner.emergencyAt(first));
+
+            moveTo(RenewalPlanner.emergencyAt(first));
+            assertThat(certs.runDue().issued()).containsExactly(SHOP.name());
+        }
+    }
+
+    @Test
+    void failureIsToldServedOnTriedAgainForEverAndOvercome() {
+        try (Certificates certs = builder(SHOP).build()) {
+            certs.runDue();
+            CertificateBundle first = current(SHOP);
+            ca.faults().failValidations("shop.example.test");
+            moveTo(last(CertificateEvent.RenewalPlanned.class).at());
+
+            Duration before = Duration.ZERO;
+            for (int attempt = 1; attempt <= 12; attempt++) {
+                assertThat(certs.runDue().failed()).containsOnlyKeys(SHOP.name());
+                CertificateEvent.RenewalFailed failed = last(CertificateEvent.RenewalFailed.class);
+                assertThat(failed.attempt()).isEqualTo(attempt);
+                assertThat(failed.servedUntil()).contains(first.notAfter());
+                assertThat(failed.failure()).isInstanceOf(AuthorizationFailedException.class);
+                Duration wait = Duration.between(clock.instant(), failed.nextAttempt());
+                assertThat(wait).isBetween(before, Duration.ofHours(7));
+                before = wait.compareTo(Duration.ofHours(6)) > 0 ? Duration.ofHours(6) : wait;
+                assertThat(certs.runDue().failed()).as("not before its time").isEmpty();
+                moveTo(failed.nextAttempt());
+            }
+            assertThat(before).isEqualTo(Duration.ofHours(6));
+            assertThat(current(SHOP).fingerprint()).isEqualTo(first.fingerprint());
+
+            ca.faults().clear();
+            assertThat(certs.runDue().issued()).containsExactly(SHOP.name());
+        }
+    }
+
+    @Test
+    void failuresAreCountedOnAfterARestart() {
+        ca.faults().failValidations("shop.example.test");
+        try (Certificates certs = builder(SHOP).build()) {
+            certs.runDue();
+        }
+        moveTo(last(CertificateEvent.RenewalFailed.class).nextAttempt());
+        try (Certificates restarted = builder(SHOP).build()) {
+            restarted.runDue();
+        }
+        assertThat(last(CertificateEvent.RenewalFailed.class).attempt()).isEqualTo(2);
+        assertThat(last(CertificateEvent.RenewalFailed.class).urgent())
+                .as("there is none to serve")
+                .isTrue();
+    }
+
+    @Test
+    void failingNameDelaysNoOther() {
+        ca.rejectIdentifier("shop.example.test");
+        try (Certificates certs = builder(SHOP, WWW).build()) {
+            RunReport report = certs.runDue();
+
+            assertThat(report.issued()).containsExactly(WWW.name());
+            assertThat(report.failed()).containsOnlyKeys(SHOP.name());
+        }
+    }
+
+    @Test
+    void hangingSolverHoldsUpItsOwnNameOnlyAndCloseEndsIt() throws Exception {
+        CountDownLatch hangs = new CountDownLatch(1);
+        ChallengeSolver http = Http01Solver.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), httpPort));
+        CountDownLatch issued = new CountDownLatch(1);
+        try (Certificates certs = Certificates.builder(issuer(ca))
+                .store(store())
+                .solver(new HangingSolver("shop.example.test", hangs))
+                .solver(http)
+                .clock(clock)
+                .manage(SHOP, WWW)
+                .onEvent(event -> {
+                    if (event instanceof CertificateEvent.Issued && event.name().equals(WWW.name())) {
+                        issued.countDown();
+                    }
+                })
+                .build()) {
+            certs.start();
+            assertThat(issued.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(hangs.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(store().current(SHOP.name())).isEmpty();
+    }
+
+    /** Says that it hangs, and does until it is interrupted. */
+    private record HangingSolver(String name, CountDownLatch hangs) implements ChallengeSolver {
+        @Override
+        public ChallengeType type() {
+            return ChallengeType.HTTP_01;
+        }
+
+        @Override
+        public boolean supports(Identifier identifier) {
+            return identifier.text().equals(name);
+        }
+
+        @Override
+        public void present(List<Answer> answers) {
+            hangs.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ChallengeSolverException("It was interrupted.", e);
+            }
+        }
+
+        @Override
+        public void cleanUp(List<Answer> answers) {}
+    }
+
+    @Test
+    void busyCaIsLeftAloneByAllNamesForAsLongAsItAsks() {
+        try (Certificates certs = builder(SHOP, WWW).executor(Runnable::run).build()) {
+            ca.faults().every(AcmeResource.NEW_ORDER).unavailable(RetryAfter.seconds(Duration.ofMinutes(30)));
+            RunReport report = certs.runDue();
+
+            assertThat(report.failed())
+                    .as("the first to be told tells the other")
+                    .hasSize(1);
+            assertThat(orders()).isEqualTo(1);
+            ca.faults().clear();
+            clock.advance(Duration.ofMinutes(29));
+            assertThat(certs.runDue().issued()).isEmpty();
+            assertThat(orders()).isEqualTo(1);
+            clock.advance(Duration.ofMinutes(2));
+            assertThat(certs.runDue().issued()).hasSize(2);
+        }
+    }
+
+    @Test
+    void renewalGoesToTheSecondCaWithoutReplacesAndRevocationToWhomItIsFrom() {
+        try (AcmeServer second =
+                        AcmeServer.builder().http01Port(httpPort).clock(clock).start();
+                Certificates certs = builder(SHOP).failOverTo(issuer(second)).build()) {
+            certs.runDue();
+            moveTo(last(CertificateEvent.RenewalPlanned.class).at());
+            ca.rejectIdentifier("shop.example.test");
+
+            assertThat(certs.runDue().issued()).containsExactly(SHOP.name());
+
+            assertThat(last(CertificateEvent.Issued.class).issuer()).isEqualTo(second.directory());
+            assertThat(second.requests(AcmeResource.NEW_ORDER))
+                    .as("it would refuse to replace what it did not issue, and be asked again")
+                    .hasSize(1);
+            CertificateBundle renewed = current(SHOP);
+            certs.revoke(SHOP.name(), RevocationReason.SUPERSEDED);
+            assertThat(second.crl().isRevoked(renewed.leaf())).isTrue();
+            assertThat(last(CertificateEvent.Revoked.class).serialNumber()).isEqualTo(renewed.serialNumber());
+        }
+    }
+
+    @Test
+    void clockThatJumpsAheadAndBackCostsOneOrder() {
+        Instant right = clock.instant();
+        try (Certificates certs = builder(SHOP).build()) {
+            certs.runDue();
+            Instant planned = last(CertificateEvent.RenewalPlanned.class).at();
+            ca.faults().failValidations("shop.example.test");
+            moveTo(right.plus(Duration.ofDays(366)));
+            certs.runDue();
+            certs.runDue();
+            assertThat(told(CertificateEvent.RenewalFailed.class))
+                    .as("one attempt")
+                    .hasSize(1);
+            ca.faults().clear();
+
+            moveTo(right.plusSeconds(3600));
+            assertThat(certs.runDue().failed()).isEmpty();
+            Instant next = certs.runDue().next().orElseThrow();
+            assertThat(next).as("not in a year").isBefore(planned);
+
+            moveTo(right.minus(Duration.ofDays(30)));
+            assertThat(certs.runDue().issued()).isEmpty();
+        }
+    }
+
+    @Test
+    void storeThatCannotBeWrittenServesOnAndSaysSo() {
+        try (Certificates first = builder(SHOP).build()) {
+            first.runDue();
+        }
+        FullStore full = new FullStore(store());
+        try (Certificates certs = builder(SHOP).store(full).build()) {
+            full.isFull = true;
+            moveTo(last(CertificateEvent.RenewalPlanned.class).at().plusSeconds(1));
+            for (int attempt = 1; attempt <= 3; attempt++) {
+                certs.runDue();
+                CertificateEvent.RenewalFailed failed = last(CertificateEvent.RenewalFailed.class);
+                assertThat(failed.attempt()).isEqualTo(attempt);
+                assertThat(failed.failure()).isInstanceOf(CertificateStoreException.class);
+                assertThat(failed.servedUntil()).isPresent();
+                moveTo(failed.nextAttempt());
+            }
+            assertThat(orders())
+                    .as("no order for a certificate that could not be kept")
+                    .isEqualTo(1);
+            full.isFull = false;
+            assertThat(certs.runDue().issued()).containsExactly(SHOP.name());
+        }
+    }
+
+    @Test
+    void listenerThatThrowsHarmsNothing() {
+        try (Certificates certs = Certificates.builder(issuer(ca))
+                .store(store())
+                .solver(Http01Solver.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), httpPort)))
+                .clock(clock)
+                .manage(SHOP)
+                .onEvent(event -> {
+                    throw new IllegalStateException("a listener's own fault");
+                })
+                .onEvent(events::add)
+                .build()) {
+            assertThat(certs.runDue().issued()).containsExactly(SHOP.name());
+        }
+        assertThat(events)
+                .extracting(event -> event.getClass().getSimpleName())
+                .containsExactly("OrderStarted", "Issued", "RenewalPlanned");
+    }
+
+    @Test
+    void nothingRunsAfterClose() {
+        Certificates certs = builder(SHOP).build();
+        certs.start();
+        certs.close();
+
+        assertThatIllegalStateException().isThrownBy(certs::runDue);
+        assertThatIllegalStateException().isThrownBy(certs::start);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("gatehouse-certificates"));
+    }
+}
