@@ -57,7 +57,8 @@ final class CertificateCheck {
             throw rejected(
                     request,
                     "it is valid from " + bundle.notBefore() + " to " + bundle.notAfter() + ", and it is now " + now,
-                    null);
+                    null,
+                    true);
         }
         return bundle;
     }
@@ -89,10 +90,16 @@ final class CertificateCheck {
 
     private static CertificateRejectedException rejected(
             CertificateRequest request, String reason, @Nullable Throwable cause) {
+        return rejected(request, reason, cause, false);
+    }
+
+    private static CertificateRejectedException rejected(
+            CertificateRequest request, String reason, @Nullable Throwable cause, boolean isForItsDates) {
         return new CertificateRejectedException(
                 "The certificate the CA sent for " + request.name() + " is not the one ordered: "
                         + (reason.endsWith(".") ? reason : reason + ".")
                         + " It was not stored; check this machine's clock, and tell the CA.",
-                cause);
+                cause,
+                isForItsDates);
     }
 }

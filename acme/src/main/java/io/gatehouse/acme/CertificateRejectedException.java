@@ -6,7 +6,15 @@ import org.jspecify.annotations.Nullable;
 public final class CertificateRejectedException extends AcmeException {
     private static final long serialVersionUID = 1L;
 
-    CertificateRejectedException(String message, @Nullable Throwable cause) {
+    private final boolean isForItsDates;
+
+    CertificateRejectedException(String message, @Nullable Throwable cause, boolean isForItsDates) {
         super(message, cause, null);
+        this.isForItsDates = isForItsDates;
+    }
+
+    /** Whether it is sound, but not at this time: a clock that is put right makes it good. */
+    boolean isForItsDates() {
+        return isForItsDates;
     }
 }

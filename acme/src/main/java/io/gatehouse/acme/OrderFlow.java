@@ -88,6 +88,12 @@ final class OrderFlow {
             CertificateBundle bundle = download(ca, order, wanted);
             journal.committing(bundle);
             return bundle;
+        } catch (CertificateRejectedException e) {
+            // The order has no other to give; one that is good at another time costs nothing to fetch again.
+            if (!e.isForItsDates()) {
+                journal.close();
+            }
+            throw e;
         }
     }
 
