@@ -20,6 +20,8 @@ final class RecordingProvider implements DnsProvider {
     final List<Batch> deleted = new CopyOnWriteArrayList<>();
     final List<DnsZone> broken = new CopyOnWriteArrayList<>();
 
+    volatile boolean undeletable;
+
     record Batch(DnsZone zone, List<TxtRecord> records) {
         List<String> values() {
             return records.stream().map(TxtRecord::value).toList();
@@ -56,6 +58,9 @@ final class RecordingProvider implements DnsProvider {
     @Override
     public void delete(DnsZone zone, List<TxtRecord> records) {
         deleted.add(new Batch(zone, List.copyOf(records)));
+        if (undeletable) {
+            throw new DnsProviderException("recording", DnsProviderException.Kind.SERVER_FAILED, "Nothing is deleted.");
+        }
         for (TxtRecord txt : records) {
             List<String> values = new ArrayList<>(server.txt(txt.name().text()));
             values.remove(txt.value());
