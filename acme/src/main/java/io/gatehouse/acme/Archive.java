@@ -72,14 +72,23 @@ final class Archive {
     }
 
     CertificateBundle read(int version) {
-        return readLinks(linksFolder(version), keys);
+        return readBack(linksFolder(version), keys);
     }
 
     CertificateBundle readWithoutKey(int version) {
-        return CertificateBundle.read(linksFolder(version).resolve(PemFile.FULLCHAIN.link()));
+        return CertificateBundle.readBack(linksFolder(version).resolve(PemFile.FULLCHAIN.link()));
     }
 
-    /** What a folder of links leads to: a version of ours, or what certbot keeps under {@code live}. */
+    /** What a version's folder of links leads to: files that hold what {@link #add} was given, a sound bundle. */
+    static CertificateBundle readBack(Path links, KeyFiles keys) {
+        Path fullchain = links.resolve(PemFile.FULLCHAIN.link());
+        Optional<Path> key = keys.find(links.resolve(PemFile.PRIVKEY.link()));
+        return key.isPresent()
+                ? CertificateBundle.readBack(fullchain, keys.read(key.get()))
+                : CertificateBundle.readBack(fullchain);
+    }
+
+    /** What a folder leads to that certbot keeps under {@code live}: nobody has looked at it yet. */
     static CertificateBundle readLinks(Path links, KeyFiles keys) {
         CertificateBundle bundle = CertificateBundle.read(links.resolve(PemFile.FULLCHAIN.link()));
         Optional<Path> key = keys.find(links.resolve(PemFile.PRIVKEY.link()));

@@ -51,6 +51,9 @@ final class CertificateCheck {
         if (!missing.isEmpty()) {
             throw rejected(request, "it does not name " + missing, null);
         }
+        if (request.mustStaples() && !bundle.mustStaple()) {
+            throw rejected(request, "it does not carry the must-staple extension that was asked for (RFC 7633)", null);
+        }
         Instant now = clock.instant();
         if (bundle.notBefore().isAfter(now.plus(CLOCK_SKEW))
                 || !bundle.notAfter().isAfter(now)) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -309,14 +310,20 @@ public final class Certificates implements AutoCloseable {
     }
 
     private void serveStored() {
-        for (String name : store.names()) {
-            if (!live.serves(name)) {
-                try {
-                    store.current(name).ifPresent(bundle -> live.serve(name, bundle));
-                } catch (CertificateStoreException e) {
-                    LOG.error("{} is not served: {}", name, e.getMessage(), e);
-                }
-            }
+        // Thousands are read by all processors at once; served in the order of their names, as the first is the
+        // default.
+        store.names().parallelStream()
+                .filter(name -> !live.serves(name))
+                .flatMap(name -> servable(name).stream())
+                .forEachOrdered(stored -> live.serve(stored.getKey(), stored.getValue()));
+    }
+
+    private Optional<Map.Entry<String, CertificateBundle>> servable(String name) {
+        try {
+            return store.current(name).map(bundle -> Map.entry(name, bundle));
+        } catch (CertificateStoreException e) {
+            LOG.error("{} is not served: {}", name, e.getMessage(), e);
+            return Optional.empty();
         }
     }
 

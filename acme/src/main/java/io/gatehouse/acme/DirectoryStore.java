@@ -81,7 +81,9 @@ final class DirectoryStore implements CertificateStore {
         }
         try {
             // The pointer is followed once: a renewal in between cannot pair one version's chain with another's key.
-            return Optional.of(Archive.readLinks(pointer.toRealPath(), keys));
+            Path links = pointer.toRealPath();
+            return Optional.of(
+                    currentVersion(name).isPresent() ? Archive.readBack(links, keys) : Archive.readLinks(links, keys));
         } catch (IOException | GatehouseException e) {
             throw failed("read the certificate at", pointer, e);
         }

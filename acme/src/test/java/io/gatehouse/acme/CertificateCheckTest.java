@@ -45,6 +45,16 @@ class CertificateCheckTest {
     }
 
     @Test
+    void certificateWithoutTheStaplingThatWasAskedForIsRejected() {
+        CertificateRequest stapled = CertificateRequest.forNames("a.example.test", "*.b.example.test")
+                .mustStaple();
+
+        assertThatExceptionOfType(CertificateRejectedException.class)
+                .isThrownBy(() -> check.accept(stapled, good.chain(), Optional.of(good.privateKey())))
+                .withMessageContaining("must-staple");
+    }
+
+    @Test
     void certificateForAnotherKeyIsRejected() {
         assertThatExceptionOfType(CertificateRejectedException.class)
                 .isThrownBy(() -> check.accept(

@@ -15,9 +15,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1IA5String;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
@@ -31,6 +34,8 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 
 /** What a certificate says beyond its fixed fields (RFC 5280, section 4.2). */
 final class CertificateDetails {
+    private static final int STATUS_REQUEST = 5;
+
     private CertificateDetails() {}
 
     /** The legal DNS names and addresses; others match nothing, so they name nothing. */
@@ -74,6 +79,20 @@ final class CertificateDetails {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
+    }
+
+    /** Whether status_request (RFC 6066) is among the TLS features, which is what must-staple comes to. */
+    static boolean mustStaple(X509Certificate certificate) {
+        ASN1Encodable features = extensions(certificate).getExtensionParsedValue(SigningRequest.TLS_FEATURE);
+        if (!(features instanceof ASN1Sequence sequence)) {
+            return false;
+        }
+        for (ASN1Encodable feature : sequence) {
+            if (feature instanceof ASN1Integer number && number.hasValue(STATUS_REQUEST)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static List<URI> ocspUrls(X509Certificate certificate) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,18 @@ final class ChainOrder {
 
     /** Refuses a chain that is not leaf first with each issuer right after. */
     static void require(List<X509Certificate> chain) {
+        require(chain, ChainOrder::issued);
+    }
+
+    /** Refuses a chain in which somebody other than the named issuer comes next, and looks at no signature. */
+    static void requireNames(List<X509Certificate> chain) {
+        require(chain, ChainOrder::isNamedIssuer);
+    }
+
+    private static void require(List<X509Certificate> chain, BiPredicate<X509Certificate, X509Certificate> isIssuerOf) {
         requireSome(chain);
         for (int i = 0; i + 1 < chain.size(); i++) {
-            if (!issued(chain.get(i + 1), chain.get(i))) {
+            if (!isIssuerOf.test(chain.get(i + 1), chain.get(i))) {
                 throw outOfOrder(chain, i);
             }
         }
@@ -88,7 +98,7 @@ final class ChainOrder {
     }
 
     static boolean issued(X509Certificate issuer, X509Certificate subject) {
-        if (!issuer.getSubjectX500Principal().equals(subject.getIssuerX500Principal())) {
+        if (!isNamedIssuer(issuer, subject)) {
             return false;
         }
         try {
@@ -99,6 +109,10 @@ final class ChainOrder {
             // Same name, other key: not the issuer.
             return false;
         }
+    }
+
+    private static boolean isNamedIssuer(X509Certificate issuer, X509Certificate subject) {
+        return issuer.getSubjectX500Principal().equals(subject.getIssuerX500Principal());
     }
 
     private static String names(List<X509Certificate> certificates) {

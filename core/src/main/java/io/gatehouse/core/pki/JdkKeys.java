@@ -82,13 +82,17 @@ final class JdkKeys {
     }
 
     static PublicKey derivePublicKey(PrivateKey key) {
+        return publicKey(derivePublicKeyInfo(key));
+    }
+
+    static SubjectPublicKeyInfo derivePublicKeyInfo(PrivateKey key) {
         PrivateKeyInfo info = PrivateKeyInfo.getInstance(PrivateKeys.toPkcs8(key));
         try {
             AsymmetricKeyParameter derived = derive(PrivateKeyFactory.createKey(info));
             SubjectPublicKeyInfo bare = SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(derived);
             // The private key's own algorithm, since an RSASSA-PSS key derives as plain RSA.
-            return publicKey(new SubjectPublicKeyInfo(
-                    info.getPrivateKeyAlgorithm(), bare.getPublicKeyData().getOctets()));
+            return new SubjectPublicKeyInfo(
+                    info.getPrivateKeyAlgorithm(), bare.getPublicKeyData().getOctets());
         } catch (IOException | IllegalArgumentException e) {
             throw malformed(e);
         }

@@ -9,8 +9,7 @@ final class KeyMatch {
     private KeyMatch() {}
 
     static boolean matches(PrivateKey key, X509Certificate certificate) {
-        SubjectPublicKeyInfo derived =
-                SubjectPublicKeyInfo.getInstance(PrivateKeys.publicKeyOf(key).getEncoded());
+        SubjectPublicKeyInfo derived = JdkKeys.derivePublicKeyInfo(key);
         SubjectPublicKeyInfo certified =
                 SubjectPublicKeyInfo.getInstance(certificate.getPublicKey().getEncoded());
         // Of the algorithm only the identifier: an absent and a NULL parameter are both in use for RSA.

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class SigningRequest {
     private static final int LEAST_RSA_BITS = 2048;
     /** The TLS feature extension (RFC 7633, section 4.1). */
-    private static final ASN1ObjectIdentifier TLS_FEATURE = new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.24");
+    static final ASN1ObjectIdentifier TLS_FEATURE = new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.24");
     /** The TLS extension {@code status_request} (RFC 6066, section 8). */
     private static final int STATUS_REQUEST = 5;
 

@@ -26,6 +26,9 @@ import java.util.Collections;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
@@ -222,7 +225,7 @@ class CertificateBundleTest {
     }
 
     @Test
-    void urlsOfTheIssuerAreRead() throws Exception {
+    void urlsOfTheIssuerAndMustStapleAreRead() throws Exception {
         KeyPair pair = PrivateKeys.generate(KeyType.EC_P256);
         X500Name name = new X500Name("CN=urls");
         X509v3CertificateBuilder builder = new X509v3CertificateBuilder(
@@ -243,6 +246,9 @@ class CertificateBundleTest {
             new GeneralName(GeneralName.rfc822Name, "a@b.test"),
             new GeneralName(GeneralName.dNSName, "good.test"),
         }));
+        builder.addExtension(SigningRequest.TLS_FEATURE, false, new DERSequence(new ASN1Encodable[] {
+            new ASN1Integer(17), new ASN1Integer(5)
+        }));
         X509Certificate certificate =
                 X509Text.decode(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()))
                         .getEncoded());
@@ -252,7 +258,40 @@ class CertificateBundleTest {
         assertThat(bundle.ocspUrls()).containsExactly(URI.create("http://ocsp.test"));
         assertThat(bundle.caIssuersUrls()).containsExactly(URI.create("http://ca.test/i.der"));
         assertThat(bundle.crlUrls()).isEmpty();
+        assertThat(bundle.mustStaple()).isTrue();
+        assertThat(BUNDLE.mustStaple()).isFalse();
         assertThat(bundle.names()).containsExactly(DomainName.of("good.test"));
+    }
+
+    @Test
+    void whatWasWrittenIsReadBackInItsOrder() throws Exception {
+        Path file = folder.resolve("fullchain.pem");
+        Files.writeString(file, BUNDLE.fullchainPem());
+
+        CertificateBundle back = CertificateBundle.readBack(file, BUNDLE.privateKey());
+
+        assertThat(back.chain()).isEqualTo(BUNDLE.chain());
+        assertThat(back.privateKey()).isEqualTo(BUNDLE.privateKey());
+        assertThat(CertificateBundle.readBack(file).hasPrivateKey()).isFalse();
+        Files.writeString(file, BUNDLE.chainPem() + BUNDLE.certificatePem());
+        assertThatThrownBy(() -> CertificateBundle.readBack(file))
+                .isInstanceOf(CertificateBundleException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("The right order is");
+    }
+
+    @Test
+    void keyOfAnotherCertificateIsNotReadBack() throws Exception {
+        Path file = folder.resolve("fullchain.pem");
+        Files.writeString(file, BUNDLE.fullchainPem());
+
+        for (KeyType type : List.of(KeyType.EC_P256, KeyType.EC_P384, KeyType.RSA_2048, KeyType.ED25519)) {
+            PrivateKey swapped = PrivateKeys.generate(type).getPrivate();
+            assertThatThrownBy(() -> CertificateBundle.readBack(file, swapped))
+                    .isInstanceOfSatisfying(
+                            PrivateKeyException.class,
+                            e -> assertThat(e.reason()).isEqualTo(Reason.MISMATCH));
+        }
     }
 
     private static GeneralName url(String url) {
