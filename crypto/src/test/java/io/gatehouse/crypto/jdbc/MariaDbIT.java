@@ -165,6 +165,9 @@ class MariaDbIT {
                 Statement statement = connection.createStatement()) {
             while (begun.size() < count) {
                 assertThat(waiting).isNotDone();
+                // In the server: what it shows of its transactions is renewed only if nobody looks for a tenth of a
+                // second.
+                statement.execute("DO SLEEP(0.2)");
                 try (ResultSet waits = statement.executeQuery("SELECT trx_wait_started FROM"
                         + " information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'")) {
                     while (waits.next()) {
