@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.AccountBuilder;
@@ -45,7 +46,10 @@ final class AcmeClient {
     private final ShieldedCalls calls;
     private final ShieldedProvider provider;
     private final ConcurrentLinkedQueue<Login> idle = new ConcurrentLinkedQueue<>();
-    private AccountKey key;
+    /** No monitor: whoever holds it waits for the CA, and a virtual thread in a monitor keeps its carrier meanwhile. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private volatile AccountKey key;
     private @Nullable URL accountUrl;
 
     AcmeClient(AcmeIssuer issuer, Clock clock) {
@@ -77,8 +81,14 @@ final class AcmeClient {
         }
     }
 
+    /** Tells the account from others at the same CA: the digest of its key. */
+    String accountId() {
+        return KeyTypes.digest(key.keyPair().getPublic());
+    }
+
     /** Gives the account a new key, kept beside the old one until the CA has agreed. */
-    synchronized void rollKey() {
+    void rollKey() {
+        lock.lock();
         try (AcmeConversation ca = open()) {
             KeyPair next = key.stage();
             try {
@@ -88,14 +98,19 @@ final class AcmeClient {
                 // Where the answer was lost, the next login asks which key it is.
                 forgetLogins();
             }
+        } finally {
+            lock.unlock();
         }
     }
 
-    synchronized void rollKey(AccountKey next) {
+    void rollKey(AccountKey next) {
+        lock.lock();
         try (AcmeConversation ca = open()) {
             ca.account().changeKey(next.keyPair());
             key = next;
             forgetLogins();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -105,30 +120,44 @@ final class AcmeClient {
     }
 
     /** A login with a key that is no longer the account's is of no more use. */
-    private synchronized void giveBack(Login login) {
-        if (accountUrl != null
-                && login.getKeyPair().getPublic().equals(key.keyPair().getPublic())) {
-            idle.add(login);
+    private void giveBack(Login login) {
+        lock.lock();
+        try {
+            if (accountUrl != null
+                    && login.getKeyPair().getPublic().equals(key.keyPair().getPublic())) {
+                idle.add(login);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
-    private synchronized Login login() throws org.shredzone.acme4j.exception.AcmeException {
+    private Login login() throws org.shredzone.acme4j.exception.AcmeException {
         Session session = new Session(issuer.directory().uri(), provider);
         // What the CA says is quoted in our messages, which are English.
         session.setLocale(Locale.ENGLISH);
         session.networkSettings().setTimeout(issuer.callLimit());
-        URL known = accountUrl;
-        if (known == null) {
-            key.reread();
-            Optional<KeyPair> staged = key.staged();
-            if (staged.isPresent() && isAccount(session, staged.get())) {
-                key.promote();
+        lock.lock();
+        try {
+            URL known = accountUrl;
+            if (known == null) {
+                known = findAccount(session);
+                accountUrl = known;
             }
-            Optional<URI> told = key.account();
-            known = told.isPresent() ? url(told.get()) : register(session, key.keyPair());
-            accountUrl = known;
+            return session.login(known, key.keyPair());
+        } finally {
+            lock.unlock();
         }
-        return session.login(known, key.keyPair());
+    }
+
+    private URL findAccount(Session session) throws org.shredzone.acme4j.exception.AcmeException {
+        key.reread();
+        Optional<KeyPair> staged = key.staged();
+        if (staged.isPresent() && isAccount(session, staged.get())) {
+            key.promote();
+        }
+        Optional<URI> told = key.account();
+        return told.isPresent() ? url(told.get()) : register(session, key.keyPair());
     }
 
     private static URL url(URI uri) {

@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.Session;
 import org.shredzone.acme4j.connector.Connection;
@@ -24,6 +25,9 @@ final class ShieldedProvider extends GenericAcmeProvider {
     private final List<X509Certificate> trustAnchors;
     private final Clock clock;
     private final Duration callLimit;
+    /** No monitor: see {@link AcmeClient}. */
+    private final ReentrantLock lock = new ReentrantLock();
+
     private @Nullable HttpClient client;
     private @Nullable JSON directory;
     private long fetchedAt;
@@ -50,7 +54,17 @@ final class ShieldedProvider extends GenericAcmeProvider {
     }
 
     @Override
-    public synchronized @Nullable JSON directory(Session session, URI serverUri)
+    public @Nullable JSON directory(Session session, URI serverUri)
+            throws org.shredzone.acme4j.exception.AcmeException {
+        lock.lock();
+        try {
+            return latestDirectory(session, serverUri);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable JSON latestDirectory(Session session, URI serverUri)
             throws org.shredzone.acme4j.exception.AcmeException {
         JSON known = directory;
         if (known != null && System.nanoTime() - fetchedAt < DIRECTORY_LIFE.toNanos()) {
