@@ -12,10 +12,12 @@ import java.net.URL;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -78,6 +80,9 @@ final class AcmeConversation implements AutoCloseable {
                 Optional<String> profile = request.profile().or(issuer::profile);
                 profile.ifPresent(this::requireOffered);
                 profile.ifPresent(builder::profile);
+                request.validity()
+                        .map(howLong -> calls.clock().instant().plus(howLong))
+                        .ifPresent(end -> builder.notAfter(end.truncatedTo(ChronoUnit.SECONDS)));
                 if (replaces.isPresent() && suggestsRenewals()) {
                     builder.replaces(replaces.get().text());
                 }
@@ -86,16 +91,27 @@ final class AcmeConversation implements AutoCloseable {
                 return ours(order);
             });
         } catch (AcmeRefusedException e) {
-            boolean isForTheNames = List.of("malformed", "rejectedIdentifier")
-                    .contains(e.problem().kind());
-            if (isForTheNames && identifiers.size() > NAMES_THAT_ALL_TAKE) {
-                throw e.withRemedy(
-                        attempted,
-                        "The request has " + identifiers.size() + " names, and CAs limit how many a certificate may"
-                                + " have: often 100, with some profiles 25. Make several requests of it.");
-            }
-            throw e;
+            throw withRemedy(e, attempted, request);
         }
+    }
+
+    private static AcmeRefusedException withRemedy(
+            AcmeRefusedException refused, String attempted, CertificateRequest request) {
+        AcmeProblem problem = refused.problem();
+        if (request.validity().isPresent()
+                && problem.detail().toLowerCase(Locale.ROOT).contains("notafter")) {
+            return refused.withRemedy(
+                    attempted,
+                    "It does not let a certificate end when validity() says: leave that out, or take a profile() that is"
+                            + " as short.");
+        }
+        int names = request.identifiers().size();
+        return List.of("malformed", "rejectedIdentifier").contains(problem.kind()) && names > NAMES_THAT_ALL_TAKE
+                ? refused.withRemedy(
+                        attempted,
+                        "The request has " + names + " names, and CAs limit how many a certificate may have: often 100,"
+                                + " with some profiles 25. Make several requests of it.")
+                : refused;
     }
 
     private void requireOffered(String profile) {

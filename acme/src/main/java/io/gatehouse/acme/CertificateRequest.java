@@ -6,6 +6,7 @@ import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.Problem;
 import io.gatehouse.core.pki.KeyType;
 import io.gatehouse.core.pki.SigningRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -34,7 +35,8 @@ public final class CertificateRequest {
             List<Identifier> identifiers,
             KeyWish key,
             @Nullable String profile,
-            @Nullable ChainPreference preferredChain) {}
+            @Nullable ChainPreference preferredChain,
+            @Nullable Duration validity) {}
 
     private record KeyWish(
             KeyType type,
@@ -69,8 +71,8 @@ public final class CertificateRequest {
      */
     public static CertificateRequest forIdentifiers(Collection<? extends Identifier> identifiers) {
         List<Identifier> unique = List.copyOf(new LinkedHashSet<>(identifiers));
-        return new CertificateRequest(
-                new Wish(storeName(unique), unique, new KeyWish(DEFAULT_KEY_TYPE, false, false, null), null, null));
+        return new CertificateRequest(new Wish(
+                storeName(unique), unique, new KeyWish(DEFAULT_KEY_TYPE, false, false, null), null, null, null));
     }
 
     /**
@@ -88,7 +90,7 @@ public final class CertificateRequest {
         List<Identifier> identifiers = List.copyOf(read.names());
         KeyType type = KeyTypes.of(read.publicKey()).orElse(DEFAULT_KEY_TYPE);
         return new CertificateRequest(
-                new Wish(storeName(identifiers), identifiers, new KeyWish(type, false, false, read), null, null));
+                new Wish(storeName(identifiers), identifiers, new KeyWish(type, false, false, read), null, null, null));
     }
 
     /** What the store calls it: one folder or key, the same from renewal to renewal. */
@@ -103,7 +105,7 @@ public final class CertificateRequest {
      */
     public CertificateRequest name(String storeName) {
         return new CertificateRequest(
-                new Wish(storeName, wish.identifiers, wish.key, wish.profile, wish.preferredChain));
+                new Wish(storeName, wish.identifiers, wish.key, wish.profile, wish.preferredChain, wish.validity));
     }
 
     /** The names and addresses, without duplicates, in the order given. */
@@ -162,7 +164,8 @@ public final class CertificateRequest {
 
     /** The same request for a certificate of a profile that the CA offers: {@link AcmeMetadata#profiles()}. */
     public CertificateRequest profile(String profile) {
-        return new CertificateRequest(new Wish(wish.name, wish.identifiers, wish.key, profile, wish.preferredChain));
+        return new CertificateRequest(
+                new Wish(wish.name, wish.identifiers, wish.key, profile, wish.preferredChain, wish.validity));
     }
 
     /** Which of several chains is taken; empty for what {@link Certificates} prefers. */
@@ -172,7 +175,25 @@ public final class CertificateRequest {
 
     /** The same request, with a preference among the chains that the CA offers. */
     public CertificateRequest preferredChain(ChainPreference preference) {
-        return new CertificateRequest(new Wish(wish.name, wish.identifiers, wish.key, wish.profile, preference));
+        return new CertificateRequest(
+                new Wish(wish.name, wish.identifiers, wish.key, wish.profile, preference, wish.validity));
+    }
+
+    /** How long the certificate is to be good for; empty for what the CA and the profile say. */
+    public Optional<Duration> validity() {
+        return Optional.ofNullable(wish.validity);
+    }
+
+    /**
+     * The same request for a certificate that ends so long after it was ordered ({@code notAfter}: RFC 8555, section 7.1.3).
+     * For private CAs: a CA that lets nobody choose, as Let's Encrypt, refuses the order. Where there are profiles, take one
+     * that is as short.
+     *
+     * @throws InvalidModelException if it is not above zero
+     */
+    public CertificateRequest validity(Duration howLong) {
+        return new CertificateRequest(
+                new Wish(wish.name, wish.identifiers, wish.key, wish.profile, wish.preferredChain, howLong));
     }
 
     /** The certificate request made elsewhere; empty when the key is made here. */
@@ -197,7 +218,8 @@ public final class CertificateRequest {
     }
 
     private CertificateRequest with(KeyWish key) {
-        return new CertificateRequest(new Wish(wish.name, wish.identifiers, key, wish.profile, wish.preferredChain));
+        return new CertificateRequest(
+                new Wish(wish.name, wish.identifiers, key, wish.profile, wish.preferredChain, wish.validity));
     }
 
     private static List<Problem> problems(Wish wish) {
@@ -214,6 +236,10 @@ public final class CertificateRequest {
                 problems.add(new Problem(
                         "identifiers", "holds \"" + host + "\", which is no host name; labels cannot begin with '_'"));
             }
+        }
+        Duration validity = wish.validity;
+        if (validity != null && (validity.isNegative() || validity.isZero())) {
+            problems.add(new Problem("validity", "is " + validity + "; give a time above zero"));
         }
         problems.addAll(problems(wish.key));
         return problems;

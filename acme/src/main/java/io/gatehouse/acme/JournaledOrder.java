@@ -2,6 +2,7 @@ package io.gatehouse.acme;
 
 import io.gatehouse.core.Identifier;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
  * An order as its journal keeps it: what was asked of whom, with which key, and how far it came. Immutable.
  *
  * @param directory the CA
+ * @param validity how long the certificate was asked to be good for
  * @param key the SHA-256 digest of the certificate's public key, so that an order is never finished with another
  * @param replaces the certificate this one was to come after, as the order named it
  * @param location the order at the CA, once known
@@ -20,6 +22,7 @@ record JournaledOrder(
         URI directory,
         List<Identifier> identifiers,
         Optional<String> profile,
+        Optional<Duration> validity,
         String key,
         Optional<CertificateId> replaces,
         OrderStep step,
@@ -37,6 +40,7 @@ record JournaledOrder(
         return directory.equals(other.directory)
                 && new HashSet<>(identifiers).equals(new HashSet<>(other.identifiers))
                 && profile.equals(other.profile)
+                && validity.equals(other.validity)
                 && key.equals(other.key);
     }
 
@@ -62,6 +66,7 @@ record JournaledOrder(
 
     private JournaledOrder changed(
             OrderStep next, Optional<URI> url, List<Answer> inPlace, Optional<String> fingerprint) {
-        return new JournaledOrder(directory, identifiers, profile, key, replaces, next, url, inPlace, fingerprint);
+        return new JournaledOrder(
+                directory, identifiers, profile, validity, key, replaces, next, url, inPlace, fingerprint);
     }
 }

@@ -173,6 +173,7 @@ final class OrderFlow {
                 directory,
                 wanted.request().identifiers(),
                 wanted.request().profile(),
+                wanted.request().validity(),
                 KeyTypes.digest(wanted.publicKey()),
                 wanted.replaces(),
                 OrderStep.PLACING,

@@ -4,6 +4,8 @@ import io.gatehouse.core.GatehouseException;
 import io.gatehouse.core.Identifier;
 import io.gatehouse.core.pki.CertificateBundle;
 import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -40,6 +42,11 @@ final class OrderJournal {
         OrderJournal journal = new OrderJournal(store, name);
         StateDocument.read(store, StateKind.ORDER, name).ifPresent(journal::load);
         return journal;
+    }
+
+    /** The name whose journal it is. */
+    String name() {
+        return name;
     }
 
     Optional<JournaledOrder> order() {
@@ -146,6 +153,9 @@ final class OrderJournal {
         if (order.profile().isPresent()) {
             document = document.with("profile", order.profile().get());
         }
+        if (order.validity().isPresent()) {
+            document = document.with("validity", order.validity().get().toString());
+        }
         if (order.replaces().isPresent()) {
             document = document.with("replaces", order.replaces().get().text());
         }
@@ -181,7 +191,7 @@ final class OrderJournal {
             leftovers = new LinkedHashSet<>(document.values("leftover").stream()
                     .map(OrderJournal::parseAnswer)
                     .toList());
-        } catch (IllegalArgumentException | GatehouseException e) {
+        } catch (IllegalArgumentException | DateTimeException | GatehouseException e) {
             throw new CertificateStoreException(
                     "The journal of the order for \"" + name + "\" cannot be read: " + e.getMessage()
                             + ". It may name records that are still in the DNS. Restore it, or see to those records and"
@@ -195,6 +205,7 @@ final class OrderJournal {
                 URI.create(required(document, "directory")),
                 document.values("identifier").stream().map(Identifier::parse).toList(),
                 document.value("profile"),
+                document.value("validity").map(Duration::parse),
                 required(document, "key"),
                 document.value("replaces").map(CertificateId::new),
                 step(required(document, "step")),

@@ -13,6 +13,7 @@ import io.gatehouse.core.pki.PrivateKeys;
 import io.gatehouse.core.pki.SigningRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,19 @@ class CertificateRequestTest {
         assertThatExceptionOfType(InvalidModelException.class)
                 .isThrownBy(() -> CertificateRequest.forNames("example.test").keyType(KeyType.ED25519));
         assertThatExceptionOfType(InvalidNameException.class).isThrownBy(() -> CertificateRequest.forNames("no name"));
+    }
+
+    @Test
+    void timeThatNoCertificateCanLastIsRefused() {
+        CertificateRequest request = CertificateRequest.forNames("example.test");
+
+        assertThatExceptionOfType(InvalidModelException.class)
+                .isThrownBy(() -> request.validity(Duration.ZERO))
+                .satisfies(invalid -> assertThat(invalid.problems())
+                        .extracting(Problem::field)
+                        .containsExactly("validity"));
+        assertThat(request.validity()).isEmpty();
+        assertThat(request.validity(Duration.ofDays(7)).name("shop").validity()).contains(Duration.ofDays(7));
     }
 
     @Test
