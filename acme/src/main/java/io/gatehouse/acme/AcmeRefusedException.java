@@ -51,6 +51,11 @@ public final class AcmeRefusedException extends AcmeException {
                 || problem.kind().equals("malformed");
     }
 
+    /** The HTTP status it came with; 0 for a problem inside of an order. */
+    int status() {
+        return status;
+    }
+
     /** What the CA said. */
     public AcmeProblem problem() {
         return problem;

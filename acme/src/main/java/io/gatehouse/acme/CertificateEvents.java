@@ -1,27 +1,36 @@
 package io.gatehouse.acme;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Tells whoever listens, in the thread it happened in; what a listener throws ends here. Safe for use by many threads. */
-final class CertificateEvents {
-    private static final Logger LOG = LoggerFactory.getLogger(CertificateEvents.class);
+/** Tells whoever listens what happens. Safe for use by many threads. */
+final class CertificateEvents implements AutoCloseable {
+    private final List<EventListener> listeners;
+    private final Clock clock;
 
-    private final List<Consumer<? super CertificateEvent>> listeners;
-
-    CertificateEvents(List<Consumer<? super CertificateEvent>> listeners) {
-        this.listeners = List.copyOf(listeners);
+    /** @param patience how long a listener may hold up what it is told of */
+    CertificateEvents(List<Consumer<? super CertificateEvent>> listeners, Clock clock, Duration patience) {
+        this.listeners = listeners.stream()
+                .map(listener -> new EventListener(listener, patience))
+                .toList();
+        this.clock = clock;
     }
 
     void publish(CertificateEvent event) {
-        for (Consumer<? super CertificateEvent> listener : listeners) {
-            try {
-                listener.accept(event);
-            } catch (RuntimeException e) {
-                LOG.error("A listener failed on {}: {}", event, e.toString(), e);
-            }
-        }
+        listeners.forEach(listener -> listener.tell(event));
+    }
+
+    /** @param left how long it is waited for at most */
+    void waiting(String name, CertificateEvent.Waiting.Reason reason, String awaited, Duration left) {
+        publish(new CertificateEvent.Waiting(
+                name, reason, awaited, clock.instant().plus(left)));
+    }
+
+    /** Interrupts listeners that hang. */
+    @Override
+    public void close() {
+        listeners.forEach(EventListener::close);
     }
 }

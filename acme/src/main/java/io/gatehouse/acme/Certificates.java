@@ -53,6 +53,7 @@ public final class Certificates implements AutoCloseable {
     private static final int STEPS_OF_AN_ORDER = 4;
 
     private final CertificateStore store;
+    private final CurrentCertificates current;
     private final RenewalPolicy renewal;
     private final Clock clock;
     private final AcmeClient client;
@@ -73,7 +74,8 @@ public final class Certificates implements AutoCloseable {
         this.lockPatience = builder.timeout.multipliedBy(STEPS_OF_AN_ORDER);
         this.check = new CertificateCheck(builder.clock);
         this.client = new AcmeClient(issuer, builder.clock);
-        this.events = new CertificateEvents(builder.listeners);
+        this.events = new CertificateEvents(builder.listeners, builder.clock, builder.listenerPatience);
+        this.current = new CurrentCertificates(store, events);
         this.issuance = issuance(builder, issuer);
         Executor given = builder.executor;
         ExecutorService own = given == null ? WorkerThreads.create() : null;
@@ -88,21 +90,23 @@ public final class Certificates implements AutoCloseable {
 
     private Issuance issuance(CertificatesBuilder builder, AcmeIssuer first) {
         Polling polling = new Polling(builder.timeout);
-        ChallengeAnswers answers = new ChallengeAnswers(builder.solvers, polling);
+        ChallengeAnswers answers = new ChallengeAnswers(builder.solvers, polling, events);
         Optional<ChainPreference> chain = Optional.ofNullable(builder.preferredChain);
         List<Issuance.Ca> cas = new ArrayList<>();
         Stream.concat(Stream.of(first), builder.failOverTo.stream()).forEach(issuer -> {
             URI directory = issuer.directory().uri();
             AcmeClient ca = issuer == first ? client : new AcmeClient(issuer, clock);
-            cas.add(new Issuance.Ca(directory, ca, new OrderFlow(directory, ca, answers, polling, chain, check)));
+            cas.add(new Issuance.Ca(
+                    directory, ca, new OrderFlow(directory, ca, answers, polling, chain, check, events)));
         });
-        return new Issuance(store, cas, answers, new IssuerPauses(clock), events);
+        return new Issuance(store, current, cas, answers, new IssuerPauses(store, events, clock), events);
     }
 
     private Renewal renewal(CertificatesBuilder builder) {
         Random random = new Random();
         return new Renewal(new Renewal.Parts(
                 store,
+                current,
                 issuance,
                 new Deployments(
                         store, builder.hooks, events, clock, random, WorkerThreads.daemons("gatehouse-deploy-hook")),
@@ -126,7 +130,9 @@ public final class Certificates implements AutoCloseable {
 
     /**
      * Does for the managed certificates what is due by now, and returns when it is done: for cron, and for timers of your
-     * own. Certificates that fail are in the report, and keep no others from being renewed.
+     * own. Certificates that fail are in the report, and keep no others from being renewed. A thread that is interrupted
+     * returns at once, still interrupted, with the certificates that are not done among those that failed; what is under
+     * way in other threads goes on there, and what is cut short is gone on with at the next call or start.
      *
      * @throws IllegalStateException after {@link #close}
      */
@@ -154,6 +160,7 @@ public final class Certificates implements AutoCloseable {
         if (ownThreads != null) {
             ownThreads.shutdownNow();
         }
+        events.close();
     }
 
     /**
@@ -319,12 +326,7 @@ public final class Certificates implements AutoCloseable {
     }
 
     private Optional<Map.Entry<String, CertificateBundle>> servable(String name) {
-        try {
-            return store.current(name).map(bundle -> Map.entry(name, bundle));
-        } catch (CertificateStoreException e) {
-            LOG.error("{} is not served: {}", name, e.getMessage(), e);
-            return Optional.empty();
-        }
+        return current.find(name).map(bundle -> Map.entry(name, bundle));
     }
 
     private CertificateBundle stored(String name) {

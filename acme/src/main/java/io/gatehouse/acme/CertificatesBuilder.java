@@ -32,6 +32,8 @@ public final class CertificatesBuilder {
     final List<CertificateRequest> managed = new ArrayList<>();
     final List<Consumer<? super CertificateEvent>> listeners = new ArrayList<>();
     final List<Deployments.Hook> hooks = new ArrayList<>();
+    /** Tests have less. */
+    Duration listenerPatience = EventListener.PATIENCE;
 
     @Nullable
     Executor executor;
@@ -105,8 +107,12 @@ public final class CertificatesBuilder {
     }
 
     /**
-     * Who is told of what happens; may be called again for more. A listener is called in the thread in which it happened,
-     * for several certificates at once, and holds up only the certificate it is told of; what it throws is logged.
+     * Who is told of what happens; may be called again for more. Each listener has a thread to itself, which calls it with
+     * one event after the other, in the order in which they happened to a certificate. Nothing that it does stops anything:
+     * what it throws is logged, and one that has not come back after ten seconds is waited for no longer. Until then an
+     * order waits for it, so that when {@code obtain()} or {@code runDue()} returns, it knows. For a listener that hangs,
+     * 1,000 events are kept; further ones are lost, which is logged. It is interrupted when {@link Certificates#close} is
+     * called.
      */
     public CertificatesBuilder onEvent(Consumer<? super CertificateEvent> listener) {
         listeners.add(listener);

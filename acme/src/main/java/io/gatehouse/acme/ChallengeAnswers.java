@@ -1,5 +1,6 @@
 package io.gatehouse.acme;
 
+import io.gatehouse.acme.CertificateEvent.ChallengeProgress.Step;
 import io.gatehouse.core.Identifier;
 import java.net.URI;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,13 +25,19 @@ final class ChallengeAnswers {
 
     private final List<ChallengeSolver> solvers;
     private final Polling polling;
+    private final CertificateEvents events;
 
-    ChallengeAnswers(List<ChallengeSolver> solvers, Polling polling) {
+    ChallengeAnswers(List<ChallengeSolver> solvers, Polling polling, CertificateEvents events) {
         this.solvers = List.copyOf(solvers);
         this.polling = polling;
+        this.events = events;
     }
 
-    private record Choice(ChallengeSolver solver, AcmeAuthorization.Offer offer) {}
+    private record Choice(ChallengeSolver solver, AcmeAuthorization authorization, AcmeAuthorization.Offer offer) {
+        Challenge challenge() {
+            return offer.challenge();
+        }
+    }
 
     /**
      * Has every name of the order proved.
@@ -50,14 +58,40 @@ final class ChallengeAnswers {
         Map<ChallengeSolver, List<Answer>> answers = plan(choices, journal);
         journal.answering(answers.values().stream().flatMap(List::stream).toList());
         try {
-            answers.forEach(ChallengeSolver::present);
-            answers.forEach(ChallengeSolver::await);
+            answers.forEach((solver, planned) -> present(solver, planned, journal.name()));
+            answers.forEach((solver, planned) -> await(solver, planned, journal.name()));
             journal.at(OrderStep.VALIDATING);
-            choices.forEach(choice -> trigger(ca, choice.offer(), wasTold));
-            validate(ca, open);
+            for (Choice choice : choices) {
+                trigger(ca, choice.offer(), wasTold);
+                tell(journal.name(), choice.challenge(), Step.ANSWERED);
+            }
+            validate(ca, choices, journal.name());
         } finally {
             takeAway(journal);
         }
+    }
+
+    private void present(ChallengeSolver solver, List<Answer> answers, String name) {
+        solver.present(answers);
+        answers.forEach(answer -> tell(name, answer.challenge(), Step.PRESENTED));
+    }
+
+    private void await(ChallengeSolver solver, List<Answer> answers, String name) {
+        if (!solver.awaitLimit().isZero()) {
+            String whose = answers.stream()
+                    .map(answer -> answer.challenge().identifier().text())
+                    .collect(Collectors.joining(", "));
+            events.waiting(
+                    name,
+                    CertificateEvent.Waiting.Reason.PROPAGATION,
+                    "the answers for " + whose + " to be seen (" + solver.type().text() + ")",
+                    solver.awaitLimit());
+        }
+        solver.await(answers);
+    }
+
+    private void tell(String name, Challenge challenge, Step step) {
+        events.publish(new CertificateEvent.ChallengeProgress(name, challenge.identifier(), challenge.type(), step));
     }
 
     private Choice choose(AcmeAuthorization authorization) {
@@ -66,7 +100,7 @@ final class ChallengeAnswers {
             if (solver.supports(identifier)) {
                 for (AcmeAuthorization.Offer offer : authorization.offers()) {
                     if (offer.challenge().type() == solver.type()) {
-                        return new Choice(solver, offer);
+                        return new Choice(solver, authorization, offer);
                     }
                 }
             }
@@ -92,7 +126,7 @@ final class ChallengeAnswers {
         Map<ChallengeSolver, List<Answer>> answers = new LinkedHashMap<>();
         Map<ChallengeSolver, List<Challenge>> unplanned = new LinkedHashMap<>();
         for (Choice choice : choices) {
-            Challenge challenge = choice.offer().challenge();
+            Challenge challenge = choice.challenge();
             List<Answer> planned = answers.computeIfAbsent(choice.solver(), solver -> new ArrayList<>());
             Answer answer = known.get(challenge);
             if (answer != null) {
@@ -121,17 +155,24 @@ final class ChallengeAnswers {
     }
 
     /** Waits for every authorization, so that one failure does not hide another. */
-    private void validate(AcmeConversation ca, List<AcmeAuthorization> open) {
+    private void validate(AcmeConversation ca, List<Choice> choices, String name) {
         Map<String, AcmeProblem> failures = new LinkedHashMap<>();
-        for (AcmeAuthorization known : open) {
+        for (Choice choice : choices) {
+            Challenge challenge = choice.challenge();
+            String awaited = "the CA to validate " + challenge.identifier().text();
             AcmeAuthorization seen = polling.until(
-                    "the CA to validate " + known.identifier().text(),
-                    () -> ca.authorization(known.location()),
-                    authorization -> !UNFINISHED.contains(authorization.status()));
-            if (seen.status() != AcmeStatus.VALID) {
-                failures.put(
-                        seen.identifier().text(),
-                        seen.problem().orElse(new AcmeProblem("about:blank", "it gave no reason", null, List.of())));
+                    awaited,
+                    () -> ca.authorization(choice.authorization().location()),
+                    authorization -> !UNFINISHED.contains(authorization.status()),
+                    left -> events.waiting(name, CertificateEvent.Waiting.Reason.VALIDATION, awaited, left));
+            if (seen.status() == AcmeStatus.VALID) {
+                tell(name, challenge, Step.VALIDATED);
+            } else {
+                AcmeProblem problem =
+                        seen.problem().orElse(new AcmeProblem("about:blank", "it gave no reason", null, List.of()));
+                failures.put(challenge.identifier().text(), problem);
+                events.publish(
+                        new CertificateEvent.ChallengeFailed(name, challenge.identifier(), challenge.type(), problem));
             }
         }
         if (!failures.isEmpty()) {
@@ -141,15 +182,34 @@ final class ChallengeAnswers {
 
     /** The order is decided already; what is left behind harms nobody but must not go unseen. */
     private void takeAway(OrderJournal journal) {
+        if (Thread.currentThread().isInterrupted()) {
+            takeAwayInHaste(journal);
+            return;
+        }
         try {
             journal.answered();
         } catch (CertificateStoreException e) {
             LOG.warn("The journal still says what is taken away now: {}", e.getMessage(), e);
+            events.publish(new CertificateEvent.StoreNotWritable(journal.name(), e));
         }
         sweep(journal);
     }
 
-    /** Takes away what orders that are over left behind. What cannot be stays in the journal and is logged. */
+    /**
+     * Nothing can be written or sent any more, but a port can be closed. The journal keeps all of it, for the next run to go
+     * on with.
+     */
+    private void takeAwayInHaste(OrderJournal journal) {
+        for (Answer answer : journal.order().map(JournaledOrder::answers).orElse(List.of())) {
+            try {
+                solverOf(answer.challenge()).ifPresent(solver -> solver.cleanUp(List.of(answer)));
+            } catch (RuntimeException e) {
+                LOG.debug("The answer for {} stays for now", answer.challenge().identifier(), e);
+            }
+        }
+    }
+
+    /** Takes away what orders that are over left behind. What cannot be stays in the journal and is told. */
     void sweep(OrderJournal journal) {
         Map<ChallengeSolver, List<Answer>> bySolver = new LinkedHashMap<>();
         for (Answer answer : journal.leftovers()) {
@@ -157,11 +217,7 @@ final class ChallengeAnswers {
             if (solver.isPresent()) {
                 bySolver.computeIfAbsent(solver.get(), key -> new ArrayList<>()).add(answer);
             } else {
-                LOG.warn(
-                        "No solver for {} is left to take away the answer for {} {}; add one, or do it by hand",
-                        answer.challenge().type(),
-                        answer.challenge().identifier().text(),
-                        answer.place());
+                leftBehind(journal.name(), List.of(answer), withoutSolver(answer));
             }
         }
         bySolver.forEach((solver, answers) -> cleanUp(solver, answers, journal));
@@ -173,12 +229,31 @@ final class ChallengeAnswers {
                 .findFirst();
     }
 
-    private static void cleanUp(ChallengeSolver solver, List<Answer> answers, OrderJournal journal) {
+    private static ChallengeSolverException withoutSolver(Answer answer) {
+        return new ChallengeSolverException(
+                "No solver for " + answer.challenge().type().text() + " is left to take away the answer for "
+                        + answer.challenge().identifier().text() + " " + answer.place()
+                        + ". Add one on the builder of Certificates, or do it by hand.",
+                null);
+    }
+
+    private void cleanUp(ChallengeSolver solver, List<Answer> answers, OrderJournal journal) {
         try {
             solver.cleanUp(List.copyOf(answers));
             journal.cleaned(answers);
         } catch (RuntimeException e) {
-            LOG.warn("Clean-up after {} failed and will be tried again: {}", solver.type(), e.getMessage(), e);
+            leftBehind(journal.name(), answers, e);
+            return;
         }
+        answers.forEach(answer -> tell(journal.name(), answer.challenge(), Step.CLEANED_UP));
+    }
+
+    /** @param answers of one kind of challenge */
+    private void leftBehind(String name, List<Answer> answers, RuntimeException failure) {
+        ChallengeType type = answers.get(0).challenge().type();
+        LOG.warn("Clean-up after {} failed and will be tried again: {}", type, failure.getMessage(), failure);
+        List<Identifier> identifiers =
+                answers.stream().map(answer -> answer.challenge().identifier()).toList();
+        events.publish(new CertificateEvent.CleanUpFailed(name, type, identifiers, failure));
     }
 }

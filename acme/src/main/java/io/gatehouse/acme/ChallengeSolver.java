@@ -1,6 +1,7 @@
 package io.gatehouse.acme;
 
 import io.gatehouse.core.Identifier;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -55,6 +56,11 @@ public interface ChallengeSolver {
      * @throws ChallengeSolverException if they do not appear in time; it says what was waited for
      */
     default void await(List<Answer> answers) {}
+
+    /** How long {@link #await} takes at most, for whoever is told of it; zero, unless overridden: it does not wait. */
+    default Duration awaitLimit() {
+        return Duration.ZERO;
+    }
 
     /**
      * Takes away exactly what {@link #present} put in place for these answers, also when it failed half way. Called once

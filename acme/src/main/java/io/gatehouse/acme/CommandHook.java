@@ -35,6 +35,10 @@ final class CommandHook implements DeployHook {
         this.limit = limit;
     }
 
+    Duration limit() {
+        return limit;
+    }
+
     @Override
     public void deploy(Deployment deployment) throws InterruptedException {
         Process process = start(deployment);

@@ -9,7 +9,8 @@ import java.util.List;
  * twice must do no harm.
  *
  * <p>Implementations are safe for use by many threads: hooks for different certificates run side by side. One that has not
- * returned after five minutes is interrupted and counts as failed.
+ * returned after five minutes, or the limit of its {@link #command}, is interrupted and counts as failed; while it hangs on
+ * all the same, it is not run beside itself.
  */
 @FunctionalInterface
 public interface DeployHook {
@@ -28,8 +29,9 @@ public interface DeployHook {
      * LEGO_CERT_DOMAIN} (the first name), {@code LEGO_CERT_PATH} and {@code LEGO_CERT_KEY_PATH}; the paths only if the
      * store keeps files. It reads nothing from its standard input; what it writes is logged, up to 4,000 characters of it.
      *
-     * <p>An exit code other than 0 is a failure. A program that runs longer than the limit is killed with all processes it
-     * started, which is a failure too.
+     * <p>An exit code other than 0 is a failure. A program that runs longer than the limit is killed ({@code SIGKILL}) with
+     * the processes it started, which is a failure too; but a program that ended by itself may leave a daemon behind. When
+     * this process is killed, a program it runs goes on, and the next start runs it once more.
      *
      * @param command such as {@code List.of("/usr/sbin/nginx", "-s", "reload")}
      * @param limit how long it may run

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class Deployments {
     private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
     private static final Duration LIMIT = Duration.ofMinutes(5);
+    /** A program is ended by whoever runs it, which may take a moment. */
+    private static final Duration SLACK = Duration.ofSeconds(30);
+
     private static final int LONGEST_LOCK_NAME = 200;
 
     private final CertificateStore store;
@@ -33,9 +38,23 @@ final class Deployments {
     private final Clock clock;
     private final RandomGenerator random;
     private final ThreadFactory threads;
+    private final Map<Run, Thread> begun = new ConcurrentHashMap<>();
 
-    /** A hook with the name that the journal knows it by. */
-    record Hook(String name, DeployHook hook) {}
+    /**
+     * A hook with the name that the journal knows it by.
+     *
+     * @param limit after which it is interrupted
+     */
+    record Hook(String name, DeployHook hook, Duration limit) {
+        Hook(String name, DeployHook hook) {
+            this(
+                    name,
+                    hook,
+                    hook instanceof CommandHook command ? command.limit().plus(SLACK) : LIMIT);
+        }
+    }
+
+    private record Run(String name, String hook) {}
 
     Deployments(
             CertificateStore store,
@@ -67,7 +86,7 @@ final class Deployments {
             String lockName = "~" + name;
             try (StoreLock held = store.lock(
                     lockName.substring(0, Math.min(lockName.length(), LONGEST_LOCK_NAME)),
-                    LIMIT.multipliedBy(hooks.size()))) {
+                    hooks.stream().map(Hook::limit).reduce(SLACK, Duration::plus))) {
                 LOG.debug("Holding {}", held);
                 // Another process may have run them while this one waited.
                 for (Hook hook : dueHooks(name, certificate)) {
@@ -103,10 +122,13 @@ final class Deployments {
         before.begun(hook.name()).write(store, name);
         try {
             withinLimit(hook, new Deployment(name, certificate, store.folder(name)));
+        } catch (InterruptedException e) {
+            // Begun it stays in the journal, for nobody knows how far it came.
+            Thread.currentThread().interrupt();
+            throw new DeployHookException(
+                    "Interrupted while the deploy hook \"" + hook.name() + "\" ran for " + name + "; it is run again.",
+                    e);
         } catch (Exception e) {
-            if (e instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
             failed(name, hook, before, e);
             return e;
         }
@@ -116,20 +138,31 @@ final class Deployments {
     }
 
     private void withinLimit(Hook hook, Deployment deployment) throws Exception {
+        Run run = new Run(deployment.name(), hook.name());
+        Thread last = begun.get(run);
+        if (last != null && last.isAlive()) {
+            throw new DeployHookException(
+                    "It has not returned though it was interrupted, and is not run beside itself. See where the thread "
+                            + last.getName() + " hangs.",
+                    null);
+        }
         FutureTask<Hook> task = new FutureTask<>(() -> {
             hook.hook().deploy(deployment);
             return hook;
         });
-        threads.newThread(task).start();
+        Thread thread = threads.newThread(task);
+        begun.put(run, thread);
+        thread.start();
         try {
-            task.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            task.get(hook.limit().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         } catch (TimeoutException e) {
             throw new DeployHookException(
-                    "It had not returned after " + LIMIT.toMinutes() + " minutes and was interrupted.", e);
+                    "It had not returned after " + hook.limit().toSeconds() + " s and was interrupted.", e);
         } finally {
             task.cancel(true);
+            begun.computeIfPresent(run, (key, known) -> known.isAlive() ? known : null);
         }
     }
 

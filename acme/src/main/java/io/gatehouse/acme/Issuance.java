@@ -22,6 +22,7 @@ final class Issuance {
     private static final Logger LOG = LoggerFactory.getLogger(Issuance.class);
 
     private final CertificateStore store;
+    private final CurrentCertificates current;
     private final List<Ca> cas;
     private final ChallengeAnswers answers;
     private final IssuerPauses pauses;
@@ -35,24 +36,30 @@ final class Issuance {
     /** @param cas in the order in which they are asked */
     Issuance(
             CertificateStore store,
+            CurrentCertificates current,
             List<Ca> cas,
             ChallengeAnswers answers,
             IssuerPauses pauses,
             CertificateEvents events) {
         this.store = store;
+        this.current = current;
         this.cas = List.copyOf(cas);
         this.answers = answers;
         this.pauses = pauses;
         this.events = events;
     }
 
-    /** When the first CA takes orders again; empty if one does now. */
-    Optional<Instant> pausedUntil() {
+    /** When the first CA takes orders for a name again; empty if one does now. */
+    Optional<Instant> pausedUntil(String name) {
         List<Optional<Instant>> ends =
-                cas.stream().map(ca -> pauses.until(ca.directory())).toList();
+                cas.stream().map(ca -> pausedUntil(ca, name)).toList();
         return ends.stream().anyMatch(Optional::isEmpty)
                 ? Optional.empty()
                 : ends.stream().flatMap(Optional::stream).min(Comparator.naturalOrder());
+    }
+
+    private Optional<Instant> pausedUntil(Ca ca, String name) {
+        return pauses.until(ca.directory(), ca.client()::accountId, name);
     }
 
     /**
@@ -115,7 +122,7 @@ final class Issuance {
     OrderJournal settle(String name) {
         OrderJournal journal = OrderJournal.open(store, name);
         if (!journal.isEmpty()) {
-            Optional<CertificateBundle> settling = store.current(name).filter(journal::isSettledBy);
+            Optional<CertificateBundle> settling = current.find(name).filter(journal::isSettledBy);
             if (settling.isPresent()) {
                 journal.order().ifPresent(order -> remember(name, settling.get(), order.directory()));
                 journal.close();
@@ -126,21 +133,28 @@ final class Issuance {
     }
 
     private Ordered order(CertificateRequest request, Optional<PrivateKey> key, OrderJournal journal) {
-        Optional<CertificateBundle> current = store.current(request.name());
+        Optional<CertificateBundle> before = current.find(request.name());
         Optional<URI> from =
-                current.flatMap(old -> RenewalState.read(store, request.name()).issuerOf(old));
+                before.flatMap(old -> RenewalState.read(store, request.name()).issuerOf(old));
         List<AcmeException> failures = new ArrayList<>();
-        for (Ca ca : inTurn(journal)) {
+        List<Ca> inTurn = inTurn(request.name(), journal);
+        for (int turn = 0; turn < inTurn.size(); turn++) {
+            Ca ca = inTurn.get(turn);
             Optional<CertificateId> replaces = from.equals(Optional.of(ca.directory()))
-                    ? current.flatMap(old -> CertificateId.of(old.leaf()))
+                    ? before.flatMap(old -> CertificateId.of(old.leaf()))
                     : Optional.empty();
             events.publish(new CertificateEvent.OrderStarted(request.name(), ca.directory()));
             try {
                 return new Ordered(ca.orders().run(new OrderFlow.Wanted(request, key, replaces), journal), ca);
-            } catch (AcmeException e) {
-                LOG.warn("No certificate for {} from {}: {}", request.name(), ca.directory(), e.getMessage());
-                pauses.note(ca.directory(), request, e);
-                failures.add(e);
+            } catch (RuntimeException e) {
+                boolean isOver =
+                        !(e instanceof AcmeException) || Thread.currentThread().isInterrupted();
+                List<Ca> others = isOver ? List.of() : inTurn.subList(turn + 1, inTurn.size());
+                tell(request, ca, e, others.stream().findFirst().map(Ca::directory));
+                if (isOver || !(e instanceof AcmeException failure)) {
+                    throw e;
+                }
+                failures.add(failure);
             }
         }
         AcmeException first = failures.get(0);
@@ -148,12 +162,19 @@ final class Issuance {
         throw first;
     }
 
+    private void tell(CertificateRequest request, Ca ca, RuntimeException e, Optional<URI> next) {
+        LOG.warn("No certificate for {} from {}: {}", request.name(), ca.directory(), e.getMessage());
+        if (e instanceof AcmeException failure) {
+            pauses.note(ca.directory(), ca.client()::accountId, request, failure);
+        }
+        events.publish(new CertificateEvent.OrderFailed(request.name(), ca.directory(), e, next));
+    }
+
     /** An order that waits to be finished comes before a new one elsewhere; a CA that wants to be left alone is left. */
-    private List<Ca> inTurn(OrderJournal journal) {
+    private List<Ca> inTurn(String name, OrderJournal journal) {
         Optional<URI> begunAt = journal.order().map(JournaledOrder::directory);
-        List<Ca> willing = cas.stream()
-                .filter(ca -> pauses.until(ca.directory()).isEmpty())
-                .toList();
+        List<Ca> willing =
+                cas.stream().filter(ca -> pausedUntil(ca, name).isEmpty()).toList();
         List<Ca> inTurn = new ArrayList<>(willing.isEmpty() ? cas : willing);
         // The sort is stable.
         inTurn.sort(Comparator.comparing(ca -> !Optional.of(ca.directory()).equals(begunAt)));
@@ -164,7 +185,7 @@ final class Issuance {
     private PrivateKey key(CertificateRequest request) {
         Optional<PrivateKey> kept = request.reusesKey() ? currentKey(request.name()) : Optional.empty();
         return kept.filter(key -> isOfKind(key, request))
-                .or(() -> store.stagedKey(request.name()).filter(key -> isOfKind(key, request)))
+                .or(() -> stagedKey(request.name()).filter(key -> isOfKind(key, request)))
                 .orElseGet(() -> {
                     PrivateKey key = PrivateKeys.generate(request.keyType()).getPrivate();
                     store.stageKey(request.name(), key);
@@ -172,6 +193,18 @@ final class Issuance {
                 });
     }
 
+    /** One that cannot be read costs the order that it was for, and no other. */
+    private Optional<PrivateKey> stagedKey(String name) {
+        try {
+            return store.stagedKey(name);
+        } catch (CertificateStoreException e) {
+            LOG.error("{} is ordered with a new key: {}", name, e.getMessage(), e);
+            events.publish(new CertificateEvent.CertificateUnreadable(name, e));
+            return Optional.empty();
+        }
+    }
+
+    /** Whoever pins a key wants no other in its place, so one that cannot be read ends the renewal. */
     private Optional<PrivateKey> currentKey(String name) {
         return store.current(name).filter(CertificateBundle::hasPrivateKey).map(CertificateBundle::privateKey);
     }

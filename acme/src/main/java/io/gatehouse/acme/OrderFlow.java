@@ -36,6 +36,7 @@ final class OrderFlow {
     private final Polling polling;
     private final Optional<ChainPreference> chainPreference;
     private final CertificateCheck check;
+    private final CertificateEvents events;
 
     OrderFlow(
             URI directory,
@@ -43,13 +44,15 @@ final class OrderFlow {
             ChallengeAnswers challenges,
             Polling polling,
             Optional<ChainPreference> chainPreference,
-            CertificateCheck check) {
+            CertificateCheck check,
+            CertificateEvents events) {
         this.directory = directory;
         this.client = client;
         this.challenges = challenges;
         this.polling = polling;
         this.chainPreference = chainPreference;
         this.check = check;
+        this.events = events;
     }
 
     /**
@@ -78,13 +81,14 @@ final class OrderFlow {
             AcmeOrder order = begun(ca, wanted, journal).orElseGet(() -> place(ca, wanted, journal));
             if (order.status() == AcmeStatus.PENDING) {
                 challenges.prove(ca, order, journal);
-                order = await(ca, order, AcmeStatus.READY);
+                order = await(ca, order, AcmeStatus.READY, wanted);
             }
             if (order.status() == AcmeStatus.READY) {
                 journal.at(OrderStep.FINALIZING);
+                events.publish(new CertificateEvent.Finalizing(wanted.request().name(), directory, order.location()));
                 ca.finish(order, signingRequest(wanted));
             }
-            order = await(ca, order, AcmeStatus.VALID);
+            order = await(ca, order, AcmeStatus.VALID, wanted);
             CertificateBundle bundle = download(ca, order, wanted);
             journal.committing(bundle);
             return bundle;
@@ -119,6 +123,7 @@ final class OrderFlow {
         if (known.get().location().isEmpty()) {
             journal.placed(order.location());
         }
+        events.publish(new CertificateEvent.OrderResumed(wanted.request().name(), directory, order.location()));
         return found;
     }
 
@@ -192,19 +197,22 @@ final class OrderFlow {
         });
     }
 
-    private AcmeOrder await(AcmeConversation ca, AcmeOrder known, AcmeStatus wanted) {
-        if (known.status() == wanted) {
+    private AcmeOrder await(AcmeConversation ca, AcmeOrder known, AcmeStatus status, Wanted wanted) {
+        if (known.status() == status) {
             return known;
         }
+        String awaited = known + " to become " + status;
         AcmeOrder order = polling.until(
-                known + " to become " + wanted,
+                awaited,
                 () -> ca.order(known),
                 seen -> !UNFINISHED.contains(seen.status())
                         // After finalize a CA may show the order as ready for a moment longer.
-                        && !(wanted == AcmeStatus.VALID && seen.status() == AcmeStatus.READY));
-        if (order.status() != wanted) {
+                        && !(status == AcmeStatus.VALID && seen.status() == AcmeStatus.READY),
+                left -> events.waiting(
+                        wanted.request().name(), CertificateEvent.Waiting.Reason.PROCESSING, awaited, left));
+        if (order.status() != status) {
             throw new AcmeRefusedException(
-                    "to bring the " + order + " to " + wanted,
+                    "to bring the " + order + " to " + status,
                     order.problem().orElse(new AcmeProblem("about:blank", "it gave no reason", null, List.of())),
                     0,
                     null,

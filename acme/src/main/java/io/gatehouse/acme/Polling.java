@@ -2,6 +2,7 @@ package io.gatehouse.acme;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -27,12 +28,14 @@ final class Polling {
 
     /**
      * @param awaited what is waited for, as the words after "waiting for"
+     * @param waiting told once, unless it is done at the first look: how long it is waited for at most
      * @throws AcmeTimeoutException if it does not come in time, would not before the CA lets us ask again, or the thread
      *     is interrupted
      */
-    <T> T until(String awaited, Supplier<Seen<T>> look, Predicate<T> isDone) {
+    <T> T until(String awaited, Supplier<Seen<T>> look, Predicate<T> isDone, Consumer<Duration> waiting) {
         long deadline = System.nanoTime() + timeout.toNanos();
         Duration pause = FIRST_PAUSE;
+        boolean isTold = false;
         while (true) {
             Seen<T> seen = look.get();
             if (isDone.test(seen.value())) {
@@ -42,6 +45,10 @@ final class Polling {
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
             if (wait.compareTo(left) > 0) {
                 throw gaveUp(awaited, seen);
+            }
+            if (!isTold) {
+                waiting.accept(left);
+                isTold = true;
             }
             LOG.debug("Waiting for {}; looking again in {} ms", awaited, wait.toMillis());
             sleep(awaited, wait);

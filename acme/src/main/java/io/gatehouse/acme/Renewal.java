@@ -20,10 +20,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Renewal {
     private static final Logger LOG = LoggerFactory.getLogger(Renewal.class);
-    /** A limit of a week is the longest that public CAs have. */
+    /** Whatever a DNS vendor asks for. */
     private static final Duration LONGEST_WAIT = Duration.ofDays(7);
+    /** Files break one at a time. */
+    private static final int MOST_UNREADABLE = 10;
 
     private final CertificateStore store;
+    private final CurrentCertificates certificates;
     private final Issuance issuance;
     private final Deployments deployments;
     private final RenewalPlanner planner;
@@ -38,6 +41,7 @@ final class Renewal {
     /** What {@link Renewal} works with. */
     record Parts(
             CertificateStore store,
+            CurrentCertificates certificates,
             Issuance issuance,
             Deployments deployments,
             RenewalPlanner planner,
@@ -56,6 +60,7 @@ final class Renewal {
 
     Renewal(Parts parts) {
         this.store = parts.store();
+        this.certificates = parts.certificates();
         this.issuance = parts.issuance();
         this.deployments = parts.deployments();
         this.planner = parts.planner();
@@ -67,15 +72,20 @@ final class Renewal {
     }
 
     Outcome run(CertificateRequest request) {
-        String name = request.name();
         try {
             Optional<Outcome> quiet = ifQuiet(request);
             Outcome outcome = quiet.isPresent() ? quiet.get() : underLock(request);
-            Optional<CertificateBundle> current = store.current(name);
-            return current.isPresent() ? deploy(name, current.get(), outcome) : outcome;
+            Optional<CertificateBundle> current = certificates.find(request.name());
+            return current.isPresent() ? deploy(request.name(), current.get(), outcome) : outcome;
         } catch (RuntimeException | Error e) {
-            return failed(request, e);
+            return Thread.currentThread().isInterrupted() ? interrupted(request, e) : failed(request, e);
         }
+    }
+
+    /** Whoever ends the process has nothing against the certificate: no attempt is counted. */
+    private Outcome interrupted(CertificateRequest request, Throwable failure) {
+        LOG.info("{} was interrupted, and gone on with later: {}", request.name(), failure.getMessage());
+        return new Outcome(false, failure, clock.instant().plus(BackOff.FIRST));
     }
 
     /** Nearly always there is nothing to do, which is seen without a lock. */
@@ -93,33 +103,71 @@ final class Renewal {
     }
 
     private Outcome underLock(CertificateRequest request) {
-        try (StoreLock held = store.lock(request.name(), lockPatience)) {
+        String name = request.name();
+        try (StoreLock held = store.lock(name, lockPatience)) {
             LOG.debug("Holding {}", held);
-            issuance.settle(request.name());
+            issuance.settle(name);
             Optional<CertificateBundle> current = usable(request);
             Instant now = clock.instant();
-            RenewalPlan plan =
-                    plan(request.name()).orElse(RenewalPlan.first(now)).seenAt(now);
+            RenewalPlan plan = seen(name, now);
             if (current.isPresent()) {
                 boolean isKnown = plan.certificate().equals(current.get().fingerprint());
-                plan = planned(request.name(), current.get(), plan, !isKnown);
+                RenewalPlan before = now.isBefore(plan.renewAt()) ? plan.withoutFailures() : plan;
+                plan = planned(name, current.get(), before, !isKnown);
             }
-            boolean isDue = current.isEmpty() ? !now.isBefore(plan.attemptAt().orElse(now)) : plan.isDue(now);
-            if (!isDue) {
-                return new Outcome(false, null, plan.nextAt());
+            boolean isUnreadable = certificates.isUnreadable(name);
+            Instant next = current.isPresent() ? plan.nextAt() : missingDueAt(plan, now, isUnreadable);
+            if (current.isPresent() ? !plan.isDue(now) : now.isBefore(next)) {
+                return new Outcome(false, null, next);
             }
-            Optional<Instant> paused = issuance.pausedUntil();
+            if (isUnreadable) {
+                requireFaultOfTheFile(name, plan);
+            }
+            Optional<Instant> paused = issuance.pausedUntil(name);
             if (paused.isPresent()) {
-                LOG.info("{} waits until {} with its order, as the CA asks of all", request.name(), paused.get());
+                LOG.info("{} waits until {} with its order, as the CA asks", name, paused.get());
                 return new Outcome(false, null, paused.get());
             }
             CertificateBundle issued = issuance.issue(request);
-            live.serve(request.name(), issued);
-            return new Outcome(
-                    true,
-                    null,
-                    planned(request.name(), issued, planner.planIssued(issued), true)
-                            .nextAt());
+            live.serve(name, issued);
+            RenewalPlan first = isUnreadable ? planner.planReplacement(issued) : planner.planIssued(issued);
+            return new Outcome(true, null, planned(name, issued, first, true).nextAt());
+        }
+    }
+
+    /** What was moved with a clock that was put back is kept, or it would move on with every look. */
+    private RenewalPlan seen(String name, Instant now) {
+        RenewalPlan kept = plan(name).orElse(RenewalPlan.first(now));
+        RenewalPlan seen = kept.seenAt(now);
+        if (!seen.equals(kept)) {
+            save(name, seen);
+        }
+        return seen;
+    }
+
+    private static Instant missingDueAt(RenewalPlan plan, Instant now, boolean isUnreadable) {
+        Instant at = plan.attemptAt().orElse(now);
+        return isUnreadable && plan.notBefore().isAfter(at) ? plan.notBefore() : at;
+    }
+
+    /**
+     * An order mends a file that is broken. A disk or a key service that is away for a moment needs none, and a store that
+     * is not the right one would have every certificate ordered at once.
+     */
+    private void requireFaultOfTheFile(String name, RenewalPlan plan) {
+        if (certificates.unreadable() > MOST_UNREADABLE) {
+            throw new CertificateStoreException(
+                    certificates.unreadable()
+                            + " certificates cannot be read, which is no fault of their files, and none"
+                            + " is ordered anew. See that the store's folder is the right one and open to this process,"
+                            + " and that its cipher is the one that wrote it.",
+                    null);
+        }
+        if (plan.failures() == 0) {
+            throw new CertificateStoreException(
+                    "The certificate of " + name + " is in the store and cannot be read. If that lasts, it is ordered"
+                            + " anew. The reason is in the event before this one; restore the file, or roll back.",
+                    null);
         }
     }
 
@@ -149,7 +197,8 @@ final class Renewal {
 
     /** What can be served for the request. A clock that was put back makes no certificate bad. */
     private Optional<CertificateBundle> usable(CertificateRequest request) {
-        return store.current(request.name())
+        return certificates
+                .find(request.name())
                 .filter(bundle -> CertificateCheck.isWanted(request, bundle))
                 .filter(bundle -> bundle.notAfter().isAfter(clock.instant()));
     }
@@ -160,20 +209,28 @@ final class Renewal {
         return new Outcome(outcome.isIssued(), result.failure(), next);
     }
 
-    private Outcome failed(CertificateRequest request, Throwable failure) {
+    /** Counts an attempt that failed, and says so. */
+    Outcome failed(CertificateRequest request, Throwable failure) {
         String name = request.name();
         Instant now = clock.instant();
         RenewalPlan before = plan(name).orElse(RenewalPlan.first(now)).seenAt(now);
-        Duration wait = BackOff.after(before.failures() + 1, random);
-        if (failure instanceof GatehouseException known) {
-            Duration asked = known.retryAfter().orElse(Duration.ZERO);
-            Duration bounded = asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
-            wait = wait.compareTo(bounded) > 0 ? wait : bounded;
-        }
-        RenewalPlan plan = before.failed(now, now.plus(wait), failure.getMessage());
+        Instant next = now.plus(BackOff.after(before.failures() + 1, random));
+        Instant asked = askedFor(name, failure, now);
+        Instant at = asked.isAfter(next) ? asked : next;
+        RenewalPlan plan = before.failed(now, at, failure.getMessage());
         save(name, plan);
-        tell(request, plan, now.plus(wait), failure);
-        return new Outcome(false, failure, now.plus(wait));
+        tell(request, plan, at, failure);
+        return new Outcome(false, failure, at);
+    }
+
+    /** When the first CA takes the order, for what each asks is known; or what a DNS vendor asks for. */
+    private Instant askedFor(String name, Throwable failure, Instant now) {
+        if (failure instanceof AcmeException) {
+            return issuance.pausedUntil(name).orElse(now);
+        }
+        Duration asked =
+                failure instanceof GatehouseException known ? known.retryAfter().orElse(Duration.ZERO) : Duration.ZERO;
+        return now.plus(asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked);
     }
 
     private void tell(CertificateRequest request, RenewalPlan plan, Instant next, Throwable failure) {
@@ -196,12 +253,8 @@ final class Renewal {
     }
 
     private Optional<CertificateBundle> served(CertificateRequest request) {
-        try {
-            return usable(request);
-        } catch (GatehouseException e) {
-            LOG.warn("What is served for {} cannot be read again: {}", request.name(), e.getMessage());
-            return live.served(request.name());
-        }
+        Optional<CertificateBundle> usable = usable(request);
+        return certificates.isUnreadable(request.name()) ? live.served(request.name()) : usable;
     }
 
     private Optional<RenewalPlan> plan(String name) {
@@ -215,7 +268,9 @@ final class Renewal {
             unsaved.remove(name);
         } catch (CertificateStoreException e) {
             LOG.error("The plan for {} is kept in memory only: {}", name, e.getMessage(), e);
-            unsaved.put(name, plan);
+            if (unsaved.put(name, plan) == null) {
+                events.publish(new CertificateEvent.StoreNotWritable(name, e));
+            }
         }
     }
 }

@@ -51,6 +51,17 @@ record RenewalPlan(
         return !now.isBefore(attemptAt.orElse(renewAt()));
     }
 
+    /** The same, and too new to renew for longer. */
+    RenewalPlan notBefore(Instant instant) {
+        return new RenewalPlan(certificate, madeAt, dueAt, window, askAt, instant, failures, attemptAt, problem);
+    }
+
+    /** The same with nothing to make up for: what failed was no renewal that is due. */
+    RenewalPlan withoutFailures() {
+        return new RenewalPlan(
+                certificate, madeAt, dueAt, window, askAt, notBefore, 0, Optional.empty(), Optional.empty());
+    }
+
     RenewalPlan failed(Instant now, Instant nextAttempt, @Nullable String reason) {
         return new RenewalPlan(
                 certificate,

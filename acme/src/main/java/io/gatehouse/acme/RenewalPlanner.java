@@ -18,6 +18,7 @@ final class RenewalPlanner {
     /** A CA that suggests a window gone by for each new certificate must not make us renew without end. */
     private static final Duration LEAST_AGE = Duration.ofHours(1);
 
+    private static final Duration BETWEEN_REPLACEMENTS = Duration.ofDays(1);
     private static final int EMERGENCY = 20;
     /** Certificates that were ordered together are renewed over a fiftieth of their life: two days of 90. */
     private static final int SPREAD = 50;
@@ -79,6 +80,15 @@ final class RenewalPlanner {
                 0,
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /**
+     * The same for one that took the place of a certificate that could not be read: if this one cannot be either, the fault
+     * is the store's, and no order mends it.
+     */
+    RenewalPlan planReplacement(CertificateBundle certificate) {
+        Duration age = shorter(BETWEEN_REPLACEMENTS, life(certificate).dividedBy(3));
+        return planIssued(certificate).notBefore(clock.instant().plus(age));
     }
 
     private Instant byPolicy(CertificateBundle certificate) {

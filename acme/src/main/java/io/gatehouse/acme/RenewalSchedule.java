@@ -11,8 +11,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -41,9 +43,11 @@ final class RenewalSchedule implements AutoCloseable {
     private final Executor workers;
     private final Clock clock;
     private final Duration limit;
+    private final Duration lookEvery;
     private final DueList due = new DueList();
     private final Deque<Work> ready = new ArrayDeque<>();
     private final Map<String, Work> running = new HashMap<>();
+    private final Set<Thread> beginning = ConcurrentHashMap.newKeySet();
     private Instant lastLook;
     private int hanging;
     private boolean isClosed;
@@ -52,6 +56,7 @@ final class RenewalSchedule implements AutoCloseable {
     /** One name being looked after. Its fields are read and written under the lock of the schedule. */
     private static final class Work {
         final String name;
+        final CertificateRequest request;
         final CompletableFuture<Renewal.Outcome> done = new CompletableFuture<>();
 
         @Nullable
@@ -60,8 +65,9 @@ final class RenewalSchedule implements AutoCloseable {
         long startedAt;
         boolean hangs;
 
-        Work(String name) {
-            this.name = name;
+        Work(CertificateRequest request) {
+            this.name = request.name();
+            this.request = request;
         }
     }
 
@@ -73,6 +79,7 @@ final class RenewalSchedule implements AutoCloseable {
         this.workers = workers;
         this.clock = clock;
         this.limit = limit;
+        this.lookEvery = limit.compareTo(TICK) < 0 ? limit : TICK;
         this.lastLook = clock.instant();
         lookAtAll();
     }
@@ -83,9 +90,15 @@ final class RenewalSchedule implements AutoCloseable {
     }
 
     RunReport runDue() {
+        requireOpen();
         List<String> issued = new ArrayList<>();
         Map<String, Throwable> failed = new LinkedHashMap<>();
+        InterruptedException interrupt = null;
         for (Work work : takeDue()) {
+            if (interrupt != null && !work.done.isDone()) {
+                failed.put(work.name, interrupt);
+                continue;
+            }
             try {
                 Renewal.Outcome outcome = await(work);
                 if (outcome.isIssued()) {
@@ -95,12 +108,14 @@ final class RenewalSchedule implements AutoCloseable {
                     failed.put(work.name, outcome.failure());
                 }
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                interrupt = e;
                 failed.put(work.name, e);
-                break;
             } catch (CancellationException | ExecutionException e) {
                 failed.put(work.name, e);
             }
+        }
+        if (interrupt != null) {
+            Thread.currentThread().interrupt();
         }
         synchronized (this) {
             return new RunReport(issued, failed, due.next());
@@ -110,7 +125,7 @@ final class RenewalSchedule implements AutoCloseable {
     private Renewal.Outcome await(Work work) throws InterruptedException, ExecutionException {
         while (true) {
             try {
-                return work.done.get(TICK.toMillis(), TimeUnit.MILLISECONDS);
+                return work.done.get(lookEvery.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 giveUpOverdue();
             }
@@ -127,7 +142,7 @@ final class RenewalSchedule implements AutoCloseable {
         }
     }
 
-    private void requireOpen() {
+    private synchronized void requireOpen() {
         if (isClosed) {
             throw new IllegalStateException("These Certificates are closed; build others");
         }
@@ -135,14 +150,13 @@ final class RenewalSchedule implements AutoCloseable {
 
     private void loop() {
         try {
-            while (true) {
+            while (!isClosed()) {
                 giveUpOverdue();
+                takeDue();
                 synchronized (this) {
-                    if (isClosed) {
-                        return;
+                    if (!isClosed) {
+                        wait(millisUntilNext());
                     }
-                    takeDue();
-                    wait(millisUntilNext());
                 }
             }
         } catch (InterruptedException e) {
@@ -150,42 +164,72 @@ final class RenewalSchedule implements AutoCloseable {
         }
     }
 
+    private synchronized boolean isClosed() {
+        return isClosed;
+    }
+
     /** At least one, for a wait of none is for ever. */
     private long millisUntilNext() {
         long left = due.next()
                 .map(next -> Duration.between(clock.instant(), next).toMillis())
-                .orElse(TICK.toMillis());
-        return Math.max(1, Math.min(left, TICK.toMillis()));
+                .orElse(lookEvery.toMillis());
+        return Math.max(1, Math.min(left, lookEvery.toMillis()));
     }
 
-    private synchronized List<Work> takeDue() {
-        requireOpen();
+    private List<Work> takeDue() {
+        List<Work> taken = moveToReady();
+        begin();
+        return taken;
+    }
+
+    private synchronized List<Work> moveToReady() {
+        if (isClosed) {
+            return List.of();
+        }
         Instant now = clock.instant();
         if (now.isBefore(lastLook)) {
             // What was said to be due then and then was said by a clock that has been put back.
             lookAtAll();
         }
         lastLook = now;
-        List<Work> taken = due.take(now).stream()
-                .filter(name -> !running.containsKey(name))
-                .map(Work::new)
-                .toList();
+        List<Work> taken = new ArrayList<>();
+        for (String name : due.take(now)) {
+            CertificateRequest request = requests.get(name);
+            if (request != null && !running.containsKey(name)) {
+                taken.add(new Work(request));
+            }
+        }
+        // Those that are ready are among the running, so that none is taken twice.
         taken.forEach(work -> running.put(work.name, work));
         ready.addAll(taken);
-        begin();
         return taken;
     }
 
-    private synchronized void begin() {
-        // Those that are ready are among the running, so that none is taken twice.
-        while (!ready.isEmpty() && running.size() - ready.size() - hanging < MOST_AT_ONCE) {
-            Work work = ready.remove();
-            try {
-                workers.execute(() -> run(work));
-            } catch (RejectedExecutionException e) {
-                LOG.error("The executor takes no work; {} is tried again in {}", work.name, TICK, e);
-                end(work, new Renewal.Outcome(false, e, clock.instant().plus(TICK)));
+    /** Nothing is locked meanwhile, for an executor may do the work in the thread that gives it. */
+    private void begin() {
+        if (!beginning.add(Thread.currentThread())) {
+            // Such an executor has us here again once for each name; whoever came first goes on.
+            return;
+        }
+        try {
+            for (Work work = nextReady(); work != null; work = nextReady()) {
+                begin(work);
             }
+        } finally {
+            beginning.remove(Thread.currentThread());
+        }
+    }
+
+    private synchronized @Nullable Work nextReady() {
+        return running.size() - ready.size() - hanging < MOST_AT_ONCE ? ready.poll() : null;
+    }
+
+    private void begin(Work work) {
+        try {
+            workers.execute(() -> run(work));
+        } catch (RejectedExecutionException e) {
+            LOG.error("The executor takes no work; {} is tried again in {}", work.name, TICK, e);
+            end(work, new Renewal.Outcome(false, e, clock.instant().plus(TICK)));
         }
     }
 
@@ -199,12 +243,10 @@ final class RenewalSchedule implements AutoCloseable {
                 new IllegalStateException("It ended early"),
                 clock.instant().plus(TICK));
         try {
-            CertificateRequest request = requests.get(work.name);
-            if (request != null) {
-                outcome = renewal.run(request);
-            }
+            outcome = renewal.run(work.request);
         } finally {
             end(work, outcome);
+            begin();
         }
     }
 
@@ -218,23 +260,31 @@ final class RenewalSchedule implements AutoCloseable {
         running.remove(work.name);
         due.put(work.name, outcome.next());
         work.done.complete(outcome);
-        begin();
         notifyAll();
     }
 
-    private synchronized void giveUpOverdue() {
-        long now = System.nanoTime();
-        for (Work work : List.copyOf(running.values())) {
-            if (work.thread != null && !work.hangs && now - work.startedAt > limit.toNanos()) {
-                LOG.error(
-                        "{} has not come to an end within {} and is interrupted; see which solver or hook hangs",
-                        work.name,
-                        limit);
-                interrupt(work);
-                work.done.completeExceptionally(new TimeoutException("no end after " + limit));
+    private void giveUpOverdue() {
+        for (Work work : interruptOverdue()) {
+            TimeoutException overdue = new TimeoutException("It has not come to an end within " + limit
+                    + ", and was interrupted. See which solver, DNS provider or deploy hook hangs.");
+            try {
+                // Counted here, for it may never come to an end.
+                renewal.failed(work.request, overdue);
+            } catch (RuntimeException e) {
+                LOG.error("{} hangs, and that cannot be noted: {}", work.name, e.toString(), e);
             }
+            work.done.completeExceptionally(overdue);
         }
         begin();
+    }
+
+    private synchronized List<Work> interruptOverdue() {
+        long now = System.nanoTime();
+        List<Work> overdue = running.values().stream()
+                .filter(work -> work.thread != null && !work.hangs && now - work.startedAt > limit.toNanos())
+                .toList();
+        overdue.forEach(this::interrupt);
+        return overdue;
     }
 
     private void interrupt(Work work) {

@@ -1,6 +1,7 @@
 package io.gatehouse.acme;
 
 import io.gatehouse.core.Identifier;
+import java.time.Duration;
 import java.util.List;
 
 /** Another solver, offered for fewer names. As safe for use by many threads as that one. */
@@ -36,6 +37,11 @@ final class SolverForSomeNames implements ChallengeSolver {
     @Override
     public void await(List<Answer> answers) {
         solver.await(answers);
+    }
+
+    @Override
+    public Duration awaitLimit() {
+        return solver.awaitLimit();
     }
 
     @Override

@@ -9,5 +9,7 @@ public enum StateKind {
     /** The renewal to come: the instant drawn, and what was tried. */
     RENEWAL,
     /** Which versions were handed on to the programs that serve them. */
-    DEPLOYMENT
+    DEPLOYMENT,
+    /** A CA: until when it asked to be left alone. */
+    ISSUER
 }

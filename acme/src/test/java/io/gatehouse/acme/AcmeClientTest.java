@@ -78,7 +78,11 @@ class AcmeClientTest {
         try (AcmeConversation conversation = client.open()) {
             AcmeOrder order = conversation.newOrder(REQUEST, Optional.empty());
             done = new Polling(Duration.ofSeconds(30))
-                    .until("the order", () -> conversation.order(order), seen -> seen.status() == AcmeStatus.VALID);
+                    .until(
+                            "the order",
+                            () -> conversation.order(order),
+                            seen -> seen.status() == AcmeStatus.VALID,
+                            left -> {});
         }
 
         assertThat(done.certificate()).contains(URI.create(ca.base() + "/cert"));
@@ -108,7 +112,8 @@ class AcmeClientTest {
                             .until(
                                     "the order",
                                     () -> conversation.order(order),
-                                    seen -> seen.status() == AcmeStatus.VALID));
+                                    seen -> seen.status() == AcmeStatus.VALID,
+                                    left -> {}));
 
             assertThat(gaveUp.retryAfter()).contains(Duration.ofDays(1));
             assertThat(gaveUp).hasMessageContaining("PROCESSING").hasMessageContaining("timeout()");

@@ -17,9 +17,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Deploy hooks, callbacks and real programs, that succeed, fail, hang and are cut short. */
@@ -30,8 +33,8 @@ class DeploymentsTest {
     Path folder;
 
     private final MovableClock clock = MovableClock.at(Instant.parse("2030-01-01T00:00:00Z"));
-    private final List<CertificateEvent> events = new ArrayList<>();
-    private final List<String> runs = new ArrayList<>();
+    private final List<CertificateEvent> events = new CopyOnWriteArrayList<>();
+    private final List<String> runs = new CopyOnWriteArrayList<>();
 
     private CertificateStore store() {
         return CertificateStore.directory(folder.resolve("store"));
@@ -46,13 +49,7 @@ class DeploymentsTest {
         for (DeployHook hook : hooks) {
             named.add(new Deployments.Hook("hook " + named.size(), hook));
         }
-        return new Deployments(
-                store(),
-                named,
-                new CertificateEvents(List.of(events::add)),
-                clock,
-                new Random(1),
-                WorkerThreads.daemons("test"));
+        return new Deployments(store(), named, told(), clock, new Random(1), WorkerThreads.daemons("test"));
     }
 
     private Deployment deployment(CertificateBundle certificate) {
@@ -112,6 +109,117 @@ class DeploymentsTest {
     }
 
     @Test
+    @Timeout(60)
+    void callbackThatHangsIsInterruptedAndRunAgain() {
+        CertificateBundle certificate = certificate();
+        Deployments deployments = withLimit(Duration.ofMillis(100), deployment -> {
+            runs.add("begun");
+            if (runs.size() == 1) {
+                new CountDownLatch(1).await();
+            }
+        });
+
+        assertThat(deployments.run("shop", certificate).failure())
+                .isInstanceOf(DeployHookException.class)
+                .hasMessageContaining("was interrupted");
+        CertificateEvent.DeployFailed told = (CertificateEvent.DeployFailed) events.get(0);
+        clock.set(told.nextAttempt());
+        interruptedHookEnds();
+        assertThat(deployments.run("shop", certificate)).isEqualTo(new Deployments.Result(null, Optional.empty()));
+        assertThat(runs).hasSize(2);
+    }
+
+    @Test
+    @Timeout(60)
+    void callbackThatIgnoresInterruptsIsNotRunBesideItself() {
+        CertificateBundle certificate = certificate();
+        CountDownLatch ends = new CountDownLatch(1);
+        Deployments deployments = withLimit(Duration.ofMillis(100), deployment -> {
+            runs.add("begun");
+            while (ends.getCount() > 0) {
+                try {
+                    ends.await();
+                } catch (InterruptedException e) {
+                    runs.add("interrupted");
+                }
+            }
+        });
+        deployments.run("shop", certificate);
+        clock.set(((CertificateEvent.DeployFailed) events.get(0)).nextAttempt());
+
+        assertThat(deployments.run("shop", certificate).failure()).hasMessageContaining("not run beside itself");
+        assertThat(runs).containsOnlyOnce("begun");
+
+        ends.countDown();
+        interruptedHookEnds();
+        clock.set(((CertificateEvent.DeployFailed) events.get(1)).nextAttempt());
+        assertThat(deployments.run("shop", certificate).failure()).isNull();
+    }
+
+    @Test
+    void interruptLeavesTheHookToTheNextStart() throws InterruptedException {
+        CertificateBundle certificate = certificate();
+        Deployments deployments = deployments(deployment -> runs.add("again"));
+        CountDownLatch begun = new CountDownLatch(1);
+        Deployments interrupted = deployments(deployment -> {
+            begun.countDown();
+            new CountDownLatch(1).await();
+        });
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread caller = new Thread(() -> {
+            try {
+                interrupted.run("shop", certificate);
+            } catch (DeployHookException e) {
+                runs.add(Thread.currentThread().isInterrupted() ? "still interrupted" : "forgotten");
+                ended.countDown();
+            }
+        });
+        caller.start();
+        begun.await();
+        caller.interrupt();
+        assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(deployments.run("shop", certificate).failure()).isNull();
+        assertThat(runs).containsExactly("still interrupted", "again");
+        assertThat(events).hasOnlyElementsOfType(CertificateEvent.Deployed.class);
+    }
+
+    /** The thread of a hook that is over, which the next run looks for. */
+    private static void interruptedHookEnds() {
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("slow-hook"))
+                .forEach(thread -> {
+                    try {
+                        thread.join(TimeUnit.SECONDS.toMillis(30));
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                });
+    }
+
+    private Deployments withLimit(Duration limit, DeployHook hook) {
+        return new Deployments(
+                store(),
+                List.of(new Deployments.Hook("hook 0", hook, limit)),
+                told(),
+                clock,
+                new Random(1),
+                WorkerThreads.daemons("slow-hook"));
+    }
+
+    private CertificateEvents told() {
+        return new CertificateEvents(List.of(events::add), clock, Duration.ofMinutes(1));
+    }
+
+    @Test
+    void programThatMayTakeLongerThanACallbackIsGivenItsTime() {
+        Duration hour = Duration.ofHours(1);
+        assertThat(new Deployments.Hook("slow", DeployHook.command(List.of("/bin/true"), hour)).limit())
+                .isGreaterThan(hour);
+        assertThat(new Deployments.Hook("callback", deployment -> {}).limit()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
     void programFindsInItsEnvironmentWhatCertbotAndLegoGive() throws Exception {
         Path out = folder.resolve("out");
         DeployHook.command(
@@ -161,6 +269,23 @@ class DeploymentsTest {
         sleeper.map(ProcessHandle::onExit)
                 .orElse(CompletableFuture.completedFuture(null))
                 .get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    @Timeout(60)
+    void programThatIgnoresTheAskingSignalAndWritesWithoutEndIsKilled() {
+        DeployHook hook = DeployHook.command(
+                List.of("/bin/sh", "-c", "trap '' TERM HUP INT; while :; do echo going on and on; done"),
+                Duration.ofSeconds(1));
+
+        assertThatExceptionOfType(DeployHookException.class)
+                .isThrownBy(() -> hook.deploy(deployment(certificate())))
+                .withMessageContaining("1.0 s and was killed")
+                .withMessageContaining("going on and on")
+                .extracting(Throwable::getMessage, as(InstanceOfAssertFactories.STRING))
+                .satisfies(text -> assertThat(text).hasSizeLessThan(4500));
+        assertThat(ProcessHandle.current().children())
+                .noneMatch(child -> child.info().commandLine().orElse("").contains("going on and on"));
     }
 
     @Test

@@ -10,93 +10,18 @@ import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.core.pki.RevocationReason;
 import io.gatehouse.testkit.AcmeResource;
 import io.gatehouse.testkit.AcmeServer;
-import io.gatehouse.testkit.LoopbackPorts;
-import io.gatehouse.testkit.MovableClock;
 import io.gatehouse.testkit.RenewalWindow;
-import io.gatehouse.testkit.RetryAfter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Certificates that are looked after, from the first order over renewals and failures, on a clock that the test moves. */
-class ManagedCertificatesTest {
-    private static final CertificateRequest SHOP = CertificateRequest.forNames("shop.example.test");
-    private static final CertificateRequest WWW = CertificateRequest.forNames("www.example.test");
-
-    @TempDir
-    Path folder;
-
-    private final MovableClock clock = MovableClock.stoppedNow();
-    private final int httpPort = LoopbackPorts.free();
-    private final List<CertificateEvent> events = new CopyOnWriteArrayList<>();
-    private AcmeServer ca;
-
-    @BeforeEach
-    void start() {
-        ca = AcmeServer.builder().http01Port(httpPort).clock(clock).start();
-    }
-
-    @AfterEach
-    void stop() {
-        ca.close();
-    }
-
-    private CertificatesBuilder builder(CertificateRequest... managed) {
-        return builder(ca, managed);
-    }
-
-    private CertificatesBuilder builder(AcmeServer from, CertificateRequest... managed) {
-        return Certificates.builder(issuer(from))
-                .store(store())
-                .solver(Http01Solver.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), httpPort)))
-                .clock(clock)
-                .manage(managed)
-                .onEvent(events::add);
-    }
-
-    private AcmeIssuer issuer(AcmeServer server) {
-        return AcmeIssuer.builder(
-                        AcmeDirectory.of(server.directory()).trusting(server.httpsTrust()),
-                        AccountKey.file(folder.resolve("account.pem")))
-                .agreeToTerms()
-                .build();
-    }
-
-    private CertificateStore store() {
-        return CertificateStore.directory(folder.resolve("store"));
-    }
-
-    private CertificateBundle current(CertificateRequest request) {
-        return store().current(request.name()).orElseThrow();
-    }
-
-    private int orders() {
-        return ca.requests(AcmeResource.NEW_ORDER).size();
-    }
-
-    private <E extends CertificateEvent> List<E> told(Class<E> kind) {
-        return events.stream().filter(kind::isInstance).map(kind::cast).toList();
-    }
-
-    private <E extends CertificateEvent> E last(Class<E> kind) {
-        List<E> all = told(kind);
-        return all.get(all.size() - 1);
-    }
-
-    private void moveTo(Instant instant) {
-        clock.set(instant);
-    }
-
+class ManagedCertificatesTest extends ManagedFixture {
     @Test
     void whatIsMissingIsOrderedAndWhatIsGoodIsLeftAlone() {
         try (Certificates certs = builder(SHOP, WWW).build()) {
@@ -282,25 +207,6 @@ class ManagedCertificatesTest {
     }
 
     @Test
-    void busyCaIsLeftAloneByAllNamesForAsLongAsItAsks() {
-        try (Certificates certs = builder(SHOP, WWW).executor(Runnable::run).build()) {
-            ca.faults().every(AcmeResource.NEW_ORDER).unavailable(RetryAfter.seconds(Duration.ofMinutes(30)));
-            RunReport report = certs.runDue();
-
-            assertThat(report.failed())
-                    .as("the first to be told tells the other")
-                    .hasSize(1);
-            assertThat(orders()).isEqualTo(1);
-            ca.faults().clear();
-            clock.advance(Duration.ofMinutes(29));
-            assertThat(certs.runDue().issued()).isEmpty();
-            assertThat(orders()).isEqualTo(1);
-            clock.advance(Duration.ofMinutes(2));
-            assertThat(certs.runDue().issued()).hasSize(2);
-        }
-    }
-
-    @Test
     void renewalGoesToTheSecondCaWithoutReplacesAndRevocationToWhomItIsFrom() {
         try (AcmeServer second =
                         AcmeServer.builder().http01Port(httpPort).clock(clock).start();
@@ -323,31 +229,6 @@ class ManagedCertificatesTest {
     }
 
     @Test
-    void clockThatJumpsAheadAndBackCostsOneOrder() {
-        Instant right = clock.instant();
-        try (Certificates certs = builder(SHOP).build()) {
-            certs.runDue();
-            Instant planned = last(CertificateEvent.RenewalPlanned.class).at();
-            ca.faults().failValidations("shop.example.test");
-            moveTo(right.plus(Duration.ofDays(366)));
-            certs.runDue();
-            certs.runDue();
-            assertThat(told(CertificateEvent.RenewalFailed.class))
-                    .as("one attempt")
-                    .hasSize(1);
-            ca.faults().clear();
-
-            moveTo(right.plusSeconds(3600));
-            assertThat(certs.runDue().failed()).isEmpty();
-            Instant next = certs.runDue().next().orElseThrow();
-            assertThat(next).as("not in a year").isBefore(planned);
-
-            moveTo(right.minus(Duration.ofDays(30)));
-            assertThat(certs.runDue().issued()).isEmpty();
-        }
-    }
-
-    @Test
     void storeThatCannotBeWrittenServesOnAndSaysSo() {
         try (Certificates first = builder(SHOP).build()) {
             first.runDue();
@@ -364,6 +245,10 @@ class ManagedCertificatesTest {
                 assertThat(failed.servedUntil()).isPresent();
                 moveTo(failed.nextAttempt());
             }
+            assertThat(told(CertificateEvent.StoreNotWritable.class))
+                    .as("said once")
+                    .hasSize(1)
+                    .allSatisfy(event -> assertThat(event.failure()).hasMessageContaining("No space left"));
             assertThat(orders())
                     .as("no order for a certificate that could not be kept")
                     .isEqualTo(1);
@@ -388,7 +273,8 @@ class ManagedCertificatesTest {
         }
         assertThat(events)
                 .extracting(event -> event.getClass().getSimpleName())
-                .containsExactly("OrderStarted", "Issued", "RenewalPlanned");
+                .startsWith("OrderStarted")
+                .endsWith("Issued", "RenewalPlanned");
     }
 
     @Test

@@ -2,10 +2,13 @@ package io.gatehouse.acme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -64,6 +67,32 @@ class StoreVectorsTest {
             List<String> nameAndFile = List.of(pair.split(" ", 2));
             assertThat(FileNames.encode(nameAndFile.get(0))).isEqualTo(nameAndFile.get(1));
             assertThat(FileNames.decode(nameAndFile.get(1))).isEqualTo(nameAndFile.get(0));
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> issuersThatAreRead() throws IOException {
+        return each("issuer", text -> {
+            StateDocument document = StateDocument.parse(StateKind.ISSUER, "ca", utf8(text));
+            assertThat(IssuerState.parse(document).print().print()).isEqualTo(utf8(text));
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> issuersThatAreMadeAnew() throws IOException {
+        return each("issuer-malformed", text -> {
+            StateDocument document = StateDocument.parse(StateKind.ISSUER, "ca", utf8(text));
+            assertThatThrownBy(() -> IssuerState.parse(document))
+                    .isInstanceOfAny(IllegalArgumentException.class, DateTimeException.class);
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> namesOfIssuers() throws IOException {
+        return each("issuer-name", pair -> {
+            List<String> directoryAndName = List.of(pair.split(" ", 2));
+            assertThat(IssuerState.documentName(URI.create(directoryAndName.get(0))))
+                    .isEqualTo(directoryAndName.get(1));
         });
     }
 

@@ -38,6 +38,7 @@ public final class Dns01Solver implements ChallengeSolver {
     private final ZoneFinder zones;
     private final Propagation propagation;
     private final PropagationWait wait;
+    private final Duration awaitLimit;
     private final Duration ttl;
     private final ZoneWriters writers;
 
@@ -53,6 +54,7 @@ public final class Dns01Solver implements ChallengeSolver {
                 builder.authoritative);
         this.propagation = builder.propagation;
         this.wait = new PropagationWait(queries, builder.timeout, builder.pollInterval);
+        this.awaitLimit = builder.propagation.isChecked() ? builder.timeout : Duration.ZERO;
         this.ttl = builder.ttl;
         this.writers = new ZoneWriters(listings);
     }
@@ -105,6 +107,11 @@ public final class Dns01Solver implements ChallengeSolver {
         batches(answers)
                 .forEach((zone, records) -> expected.add(new PropagationWait.Expected(zone, watched(zone), records)));
         wait.await(expected);
+    }
+
+    @Override
+    public Duration awaitLimit() {
+        return awaitLimit;
     }
 
     private List<Watched> watched(DnsZone zone) {
