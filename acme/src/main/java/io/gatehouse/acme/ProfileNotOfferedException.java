@@ -9,7 +9,8 @@ import java.util.TreeSet;
 public final class ProfileNotOfferedException extends AcmeException {
     private static final long serialVersionUID = 1L;
 
-    private final List<String> offered;
+    // An array, since a List is not known to be serializable.
+    private final String[] offered;
 
     ProfileNotOfferedException(URI ca, String wanted, Collection<String> offered) {
         super(
@@ -19,11 +20,11 @@ public final class ProfileNotOfferedException extends AcmeException {
                                 : new TreeSet<>(offered) + ". Give one of those to profile(), or leave it out."),
                 null,
                 null);
-        this.offered = List.copyOf(new TreeSet<>(offered));
+        this.offered = new TreeSet<>(offered).toArray(String[]::new);
     }
 
     /** The profiles the CA does offer, in alphabetical order. */
     public List<String> offered() {
-        return offered;
+        return List.of(offered);
     }
 }
