@@ -2,7 +2,6 @@
 module io.gatehouse.acme {
     requires static transitive org.jspecify;
     requires transitive io.gatehouse.dns;
-    requires transitive java.net.http;
     requires jdk.httpserver;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;

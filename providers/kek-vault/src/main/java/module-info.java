@@ -2,7 +2,6 @@
 module io.gatehouse.provider.kek.vault {
     requires static transitive org.jspecify;
     requires transitive io.gatehouse.crypto;
-    requires java.net.http;
     requires org.slf4j;
 
     exports io.gatehouse.provider.kek.vault;

@@ -1,5 +1,8 @@
 package io.gatehouse.acme;
 
+import io.gatehouse.core.http.AnswerTooLongException;
+import io.gatehouse.core.http.BoundedHttp;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -15,10 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class AcmeHttp {
     private static final int MOST_REDIRECTS = 5;
+    private static final String CHAIN = "application/pem-certificate-chain";
+    private static final int LONGEST_CHAIN = 1 << 20;
+    private static final int LONGEST_OTHER = 1 << 18;
+    private static final int DEEPEST = 32;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     private AcmeHttp() {}
@@ -71,23 +74,49 @@ final class AcmeHttp {
         if (!"https".equalsIgnoreCase(request.uri().getScheme())) {
             throw new UnacceptableAnswer("it leads to " + request.uri() + ", and ACME speaks HTTPS only");
         }
-        CompletableFuture<HttpResponse<InputStream>> sent = client.sendAsync(request, CappedBody::of);
+        Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
         try {
-            return sent.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw new TooSlow(limit, e);
+            return BoundedHttp.send(client, request, left, AcmeHttp::longest, AcmeHttp::body);
         } catch (InterruptedException e) {
             throw new IOException("Request was interrupted", e);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException)) {
-                throw new TooSlow(limit, cause);
-            }
-            throw cause instanceof IOException io ? io : new IOException(cause);
-        } finally {
-            // Does nothing to what is done.
-            sent.cancel(true);
+        } catch (AnswerTooLongException e) {
+            throw new UnacceptableAnswer(String.valueOf(e.getMessage()));
+        } catch (HttpConnectTimeoutException e) {
+            throw e;
+        } catch (HttpTimeoutException e) {
+            throw new TooSlow(limit, e);
         }
+    }
+
+    private static int longest(HttpResponse.ResponseInfo head) {
+        boolean isChain = head.headers()
+                .firstValue("Content-Type")
+                .filter(type -> type.startsWith(CHAIN))
+                .isPresent();
+        return isChain ? LONGEST_CHAIN : LONGEST_OTHER;
+    }
+
+    private static InputStream body(byte[] bytes) throws UnacceptableAnswer {
+        if (nestsTooDeep(bytes)) {
+            throw new UnacceptableAnswer("it is nested more than " + DEEPEST + " deep");
+        }
+        return new ByteArrayInputStream(bytes);
+    }
+
+    /** Brackets in texts count too: no text of ACME has so many, and a parser that recurses dies of them. */
+    private static boolean nestsTooDeep(byte[] json) {
+        int depth = 0;
+        for (byte b : json) {
+            switch (b) {
+                case '[', '{' -> depth++;
+                case ']', '}' -> depth--;
+                default -> {}
+            }
+            if (depth > DEEPEST) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isPost(HttpRequest request) {

@@ -1,18 +1,18 @@
 package io.gatehouse.provider.kek.vault;
 
 import io.gatehouse.core.Secret;
+import io.gatehouse.core.http.BoundedHttp;
 import io.gatehouse.crypto.KeyEncryptionKeyException;
 import io.gatehouse.crypto.KeyUnavailableException;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class TransitClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Pattern ERROR = Pattern.compile("\"errors\"\\s*:\\s*\\[\\s*\"([^\"\\\\\\p{Cntrl}]{1,300})");
+
+    /** A key of hundreds of versions is told with all of them, at some eighty bytes each. */
+    static final int LONGEST = 1 << 20;
 
     private final URI engine;
     private final String name;
@@ -109,16 +112,14 @@ final class TransitClient {
     }
 
     private HttpResponse<String> send(HttpRequest request) {
-        CompletableFuture<HttpResponse<String>> call = http.sendAsync(request, head -> new CappedText());
         try {
-            return call.get(timeLimit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            throw noAnswer(String.valueOf(e.getCause()), e);
-        } catch (TimeoutException e) {
-            call.cancel(true);
+            return BoundedHttp.send(
+                    http, request, timeLimit, LONGEST, body -> new String(body, StandardCharsets.UTF_8));
+        } catch (HttpTimeoutException e) {
             throw noAnswer("within " + timeLimit, e);
+        } catch (IOException e) {
+            throw noAnswer(String.valueOf(e), e);
         } catch (InterruptedException e) {
-            call.cancel(true);
             Thread.currentThread().interrupt();
             throw noAnswer("before this thread was interrupted", e);
         }

@@ -192,7 +192,7 @@ class VaultConnectionTest {
             caller.setDaemon(true);
             caller.start();
             Instant deadline = Instant.now().plusSeconds(60);
-            while (caller.getState() != Thread.State.TIMED_WAITING) {
+            while (caller.getState() != Thread.State.WAITING) {
                 assertThat(Instant.now()).isBefore(deadline);
                 LockSupport.parkNanos(1_000_000);
             }
