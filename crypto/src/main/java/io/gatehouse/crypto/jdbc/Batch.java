@@ -44,6 +44,13 @@ final class Batch {
         return batch;
     }
 
+    /** Adds the changes of the rows that follow in the same page. */
+    void append(Batch following) {
+        decided.add(following.decided);
+        following.changes.forEach((column, list) ->
+                changes.computeIfAbsent(column, each -> new ArrayList<>()).addAll(list));
+    }
+
     /** What would become of the values if they were written. */
     Tally pretended() {
         Tally tally = new Tally();

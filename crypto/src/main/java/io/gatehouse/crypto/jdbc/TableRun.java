@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>It goes through the rows in the order of the key, a batch in each transaction, and writes a value only where it still
- * is what was read, so that an update by another session is never lost. While one batch is written the next is decided, on a
- * thread of the run's own. What it cannot do it leaves as it is, quarantined
- * with a reason, and goes on. The values tell what is done: a run that stops, for whatever reason and at whatever point,
+ * is what was read, so that an update by another session is never lost. While one batch is written the next is decided, on
+ * threads of the run's own, as many as there are processors and at most four, which call the key-encryption keys. What it
+ * cannot do it leaves as it is, quarantined with a reason, and goes on. The values tell what is done: a run that stops, for whatever reason and at whatever point,
  * is resumed by running again, which costs no more than reading what is done, or not even that after {@link #startAfter}.
  *
  * <p>Where a column has a limited length, the run first goes through all values without writing, and writes none if the

@@ -4,7 +4,6 @@ import io.gatehouse.crypto.jdbc.QuarantinedCell.Reason;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,7 +84,7 @@ final class TableWalk {
     }
 
     /** The rows behind a key, whose changes are being decided. */
-    private record Page(@Nullable RowKey after, List<TableReader.Row> rows, Future<Batch> batch) {
+    private record Page(@Nullable RowKey after, List<TableReader.Row> rows, DecidingThreads.Decision decision) {
         RowKey lastKey() {
             return rows.get(rows.size() - 1).key();
         }
@@ -115,8 +114,8 @@ final class TableWalk {
 
         TableReport walk() throws SQLException {
             boolean complete = false;
-            try (DecidingThread thread = new DecidingThread()) {
-                complete = walk(thread);
+            try (DecidingThreads threads = new DecidingThreads()) {
+                complete = walk(threads);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -124,14 +123,14 @@ final class TableWalk {
         }
 
         /** Whether it came to the last row. */
-        private boolean walk(DecidingThread thread) throws SQLException, InterruptedException {
-            Page next = read(start(), thread);
+        private boolean walk(DecidingThreads threads) throws SQLException, InterruptedException {
+            Page next = read(start(), threads);
             int conflicts = 0;
             while (!Thread.currentThread().isInterrupted()) {
                 Page page = next;
-                Batch batch = DecidingThread.await(page.batch());
+                Batch batch = page.decision().await();
                 boolean isLast = page.rows().size() < settings.batchSize();
-                next = isLast ? page : read(page.lastKey(), thread);
+                next = isLast ? page : read(page.lastKey(), threads);
                 try {
                     done(page, dryRun ? batch.pretended() : write(batch));
                 } catch (SQLException e) {
@@ -140,7 +139,7 @@ final class TableWalk {
                     }
                     LOG.debug("{}: a batch ran into another transaction and is read anew", sql.table());
                     transaction.rollback();
-                    next = read(page.after(), thread);
+                    next = read(page.after(), threads);
                     continue;
                 }
                 if (isLast) {
@@ -153,11 +152,11 @@ final class TableWalk {
         }
 
         /** Reads the rows behind a key and has their changes decided. */
-        private Page read(@Nullable RowKey after, DecidingThread thread) throws SQLException {
+        private Page read(@Nullable RowKey after, DecidingThreads threads) throws SQLException {
             List<TableReader.Row> rows = reader.page(after, settings.batchSize());
             // Nothing is held while keys are asked for, and the writes see what is newest.
             transaction.commit();
-            return new Page(after, rows, thread.begin(() -> Batch.decide(rows, reader, change, sql)));
+            return new Page(after, rows, threads.begin(rows, part -> Batch.decide(part, reader, change, sql)));
         }
 
         private Tally write(Batch batch) throws SQLException {

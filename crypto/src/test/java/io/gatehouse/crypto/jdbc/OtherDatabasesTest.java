@@ -19,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
@@ -102,12 +103,11 @@ class OtherDatabasesTest {
     void losesNoUpdate(Kind kind) throws SQLException {
         DataSource database = filled(kind, 3);
         ForeignFormat disturbed = new ForeignFormat() {
-            private boolean written;
+            private final AtomicBoolean written = new AtomicBoolean();
 
             @Override
             public Secret read(String stored) {
-                if (!written) {
-                    written = true;
+                if (written.compareAndSet(false, true)) {
                     execute(database, "UPDATE \"secrets\" SET \"text\" = 'newer' WHERE \"id\" = 1");
                 }
                 return Secret.ofText(stored);
