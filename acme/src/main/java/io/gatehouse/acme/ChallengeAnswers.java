@@ -205,6 +205,9 @@ final class ChallengeAnswers {
                 solverOf(answer.challenge()).ifPresent(solver -> solver.cleanUp(List.of(answer)));
             } catch (RuntimeException e) {
                 LOG.debug("The answer for {} stays for now", answer.challenge().identifier(), e);
+            } finally {
+                // The JDK's own HTTP server forgets it as it stops.
+                Thread.currentThread().interrupt();
             }
         }
     }
