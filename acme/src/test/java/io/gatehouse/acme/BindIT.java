@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.gatehouse.acme.dns01.Dns01Solver;
 import io.gatehouse.acme.dns01.PropagationTimeoutException;
+import io.gatehouse.core.DomainName;
 import io.gatehouse.core.Secret;
 import io.gatehouse.core.SecureFiles;
 import io.gatehouse.core.pki.CertificateBundle;
@@ -174,6 +175,27 @@ class BindIT {
         assertThat(bundle.names()).hasSize(3);
         assertThat(txtCount("_acme-challenge.example.test")).isZero();
         assertThat(txtCount("shop.acme.vendor.test")).isZero();
+    }
+
+    @Test
+    void internationalAndLongNamesAreProved() throws IOException {
+        String longLabel = "a".repeat(63) + ".example.test";
+        String longest =
+                "b".repeat(63) + "." + "c".repeat(63) + "." + "d".repeat(63) + "." + "e".repeat(32) + ".example.test";
+        assertThat("_acme-challenge." + longest).hasSize(253);
+
+        CertificateBundle bundle = certificates(solver().authoritativeServers(first, second))
+                .obtain(CertificateRequest.forNames(
+                        "b\u00fccher.example.test", "*.b\u00fccher.example.test", longLabel, longest));
+
+        assertThat(bundle.names())
+                .containsExactlyInAnyOrder(
+                        DomainName.of("xn--bcher-kva.example.test"),
+                        DomainName.of("*.xn--bcher-kva.example.test"),
+                        DomainName.of(longLabel),
+                        DomainName.of(longest));
+        assertThat(txtCount("_acme-challenge.xn--bcher-kva.example.test")).isZero();
+        assertThat(txtCount("_acme-challenge." + longest)).isZero();
     }
 
     @Test

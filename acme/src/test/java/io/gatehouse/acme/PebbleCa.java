@@ -3,12 +3,12 @@ package io.gatehouse.acme;
 import io.gatehouse.core.SecureFiles;
 import io.gatehouse.core.pki.CertificateAuthority;
 import io.gatehouse.core.pki.CertificateBundle;
-import io.gatehouse.testkit.DnsServer;
 import io.gatehouse.testkit.LoopbackPorts;
 import io.gatehouse.testkit.Peer;
 import io.gatehouse.testkit.PeerLaunch;
 import io.gatehouse.testkit.RunningPeer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,30 +20,27 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Let's Encrypt's Pebble in strict mode, with 15 % of the good nonces refused, two roots to choose from, and a DNS. */
+/** Let's Encrypt's Pebble in strict mode, with 15 % of the good nonces refused and two roots to choose from. */
 final class PebbleCa implements AutoCloseable {
     private final CertificateAuthority https = CertificateAuthority.create("Pebble's HTTPS");
     private final List<Integer> ports = LoopbackPorts.free(4);
-    private final DnsServer dns;
     private final RunningPeer pebble;
 
     /**
      * @param folder for its files
      * @param settings more members of Pebble's configuration, each followed by a comma
      * @param environment more of its environment
+     * @param resolver whom it asks for addresses and TXT records
      */
-    PebbleCa(Path folder, String settings, Map<String, String> environment) throws IOException {
+    PebbleCa(Path folder, String settings, Map<String, String> environment, InetSocketAddress resolver)
+            throws IOException {
         Peer peer = Peer.require("pebble");
-        dns = DnsServer.withZone("example.test")
-                .record("shop.example.test", "A", "127.0.0.1")
-                .record("www.example.test", "A", "127.0.0.1")
-                .start();
         PeerLaunch.Builder launch = PeerLaunch.builder(
                         "-config",
                         configuration(folder, settings).toString(),
                         "-strict",
                         "-dnsserver",
-                        "127.0.0.1:" + dns.address().getPort())
+                        resolver.getAddress().getHostAddress() + ":" + resolver.getPort())
                 .folder(folder)
                 .environment("PEBBLE_WFE_NONCEREJECT", "15")
                 .environment("PEBBLE_ALTERNATE_ROOTS", "1")
@@ -76,10 +73,6 @@ final class PebbleCa implements AutoCloseable {
         return ports.get(2);
     }
 
-    DnsServer dns() {
-        return dns;
-    }
-
     String managementGet(String path) throws Exception {
         HttpClient client = AcmeHttp.client(List.of(https.root()), Duration.ofSeconds(10));
         URI uri = URI.create("https://127.0.0.1:" + ports.get(1) + path);
@@ -92,6 +85,5 @@ final class PebbleCa implements AutoCloseable {
     @Override
     public void close() {
         pebble.close();
-        dns.close();
     }
 }

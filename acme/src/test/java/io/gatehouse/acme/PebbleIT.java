@@ -7,10 +7,17 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against Let's Encrypt's Pebble in strict mode, with 15 % of good nonces refused and two roots to choose from. */
 class PebbleIT extends CaConversationContract {
+    @RegisterExtension
+    static final DnsServer DNS = DnsServer.withZone("example.test")
+            .record("shop.example.test", "A", "127.0.0.1")
+            .record("www.example.test", "A", "127.0.0.1")
+            .build();
+
     @TempDir
     static Path folder;
 
@@ -18,7 +25,7 @@ class PebbleIT extends CaConversationContract {
 
     @BeforeAll
     static void startPebble() throws IOException {
-        pebble = new PebbleCa(folder, "", Map.of("PEBBLE_VA_NOSLEEP", "1", "PEBBLE_AUTHZREUSE", "0"));
+        pebble = new PebbleCa(folder, "", Map.of("PEBBLE_VA_NOSLEEP", "1", "PEBBLE_AUTHZREUSE", "0"), DNS.address());
     }
 
     @AfterAll
@@ -40,7 +47,7 @@ class PebbleIT extends CaConversationContract {
 
     @Override
     DnsServer dns() {
-        return pebble.dns();
+        return DNS;
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.gatehouse.core.pki.KeyType;
 import io.gatehouse.core.pki.PrivateKeys;
 import io.gatehouse.core.pki.RevocationReason;
 import io.gatehouse.core.pki.SigningRequest;
+import io.gatehouse.testkit.DnsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,6 +42,12 @@ class PebbleModesIT {
     private static final String MAC_KEY =
             Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[32]);
 
+    @RegisterExtension
+    static final DnsServer DNS = DnsServer.withZone("example.test")
+            .record("shop.example.test", "A", "127.0.0.1")
+            .record("www.example.test", "A", "127.0.0.1")
+            .build();
+
     @TempDir
     static Path folder;
 
@@ -51,12 +59,15 @@ class PebbleModesIT {
     @BeforeAll
     static void startPebble() throws IOException {
         pebble = new PebbleCa(
-                folder, """
+                folder,
+                """
                 "externalAccountBindingRequired": true, "externalAccountMACKeys": {"kid-1": "%s"},
                 "retryAfter": {"authz": 1, "order": 1},
                 "profiles": {"default": {"description": "usual", "validityPeriod": 7776000},
                   "shortlived": {"description": "six days", "validityPeriod": 518400}},
-                """.formatted(MAC_KEY), Map.of("PEBBLE_VA_SLEEPTIME", "2", "PEBBLE_AUTHZREUSE", "50"));
+                """.formatted(MAC_KEY),
+                Map.of("PEBBLE_VA_SLEEPTIME", "2", "PEBBLE_AUTHZREUSE", "50"),
+                DNS.address());
     }
 
     @AfterAll

@@ -80,6 +80,7 @@ public final class DnsFault implements AutoCloseable {
         private final @Nullable Name name;
         private final int type;
         private int times = Fault.UNLIMITED;
+        private Optional<DnsQuery.Transport> transport = Optional.empty();
 
         Request(Faults faults, @Nullable Name name, int type) {
             this.faults = faults;
@@ -97,6 +98,12 @@ public final class DnsFault implements AutoCloseable {
                 throw new IllegalArgumentException("a fault for " + times + " questions is none; give 1 or more");
             }
             this.times = times;
+            return this;
+        }
+
+        /** For questions over this transport only; otherwise over both. */
+        public Request over(DnsQuery.Transport transport) {
+            this.transport = Optional.of(transport);
             return this;
         }
 
@@ -144,12 +151,17 @@ public final class DnsFault implements AutoCloseable {
 
         /** Answers datagrams with nothing but the sign that they are truncated; over TCP the answer is whole. */
         public DnsFault truncate() {
-            return install(Effect.truncate());
+            return over(DnsQuery.Transport.UDP).install(Effect.truncate());
         }
 
         /** Answers nothing at all; the question is lost. */
         public DnsFault silence() {
             return install(Effect.silence());
+        }
+
+        /** Closes the connection instead of answering; over UDP, as {@link #silence()}. */
+        public DnsFault hangUp() {
+            return install(Effect.hangUp());
         }
 
         /** Holds the answer back until the fault is lifted; other questions are answered meanwhile. */
@@ -158,7 +170,7 @@ public final class DnsFault implements AutoCloseable {
         }
 
         private DnsFault install(Effect effect) {
-            Fault fault = new Fault(Optional.ofNullable(name), type, times, effect);
+            Fault fault = new Fault(Optional.ofNullable(name), type, transport, times, effect);
             faults.add(fault);
             return new DnsFault(faults, fault);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.testkit.DnsQuery.Transport;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -128,6 +129,24 @@ class DnsServerFaultsTest {
         assertThat(dns.queries(WWW, "A"))
                 .hasSize(2)
                 .allSatisfy(query -> assertThat(query.rcode()).isEmpty());
+    }
+
+    @Test
+    void oneTransportFailsAndTheOtherDoesNot() throws IOException {
+        DnsFault closed = dns.onQuery(WWW, "A").over(Transport.TCP).hangUp();
+        DnsFault lost = dns.onQuery(WWW, "TXT").over(Transport.UDP).hangUp();
+        SimpleResolver overTcp = new SimpleResolver(dns.address());
+        overTcp.setTCP(true);
+        SimpleResolver impatient = new SimpleResolver(dns.address());
+        impatient.setTimeout(Duration.ofMillis(50));
+
+        assertThat(data(ask(WWW, "A"))).containsExactly("192.0.2.1");
+        assertThatThrownBy(() -> overTcp.send(question(WWW, "A"))).isInstanceOf(EOFException.class);
+        assertThat(data(overTcp.send(question(WWW, "TXT")))).containsExactly("\"true\"");
+        assertThatThrownBy(() -> impatient.send(question(WWW, "TXT"))).hasMessageContaining("Timed out");
+        assertThat(closed.hits()).isEqualTo(1);
+        assertThat(lost.hits()).isEqualTo(1);
+        assertThat(closed).hasToString("the fault \"a closed connection\" for www.example.test A over TCP");
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,15 +46,17 @@ public final class Dns01Solver implements ChallengeSolver {
     private Dns01Solver(Builder builder) {
         DnsQueries queries = new DnsQueries(builder.queryTimeout);
         this.type = builder.type;
+        Survey survey = new Survey(queries);
         ZoneListings listings = new ZoneListings(builder.providers, System::nanoTime);
         this.zones = new ZoneFinder(
-                queries,
-                new Lookups(queries, builder.resolver),
+                Lookups.at(queries, builder.resolver),
+                new GivenServers(
+                        survey,
+                        builder.authoritative.stream().map(NameServer::of).toList()),
                 listings,
-                builder.authoritativePort,
-                builder.authoritative);
+                builder.authoritativePort);
         this.propagation = builder.propagation;
-        this.wait = new PropagationWait(queries, builder.timeout, builder.pollInterval);
+        this.wait = new PropagationWait(survey, builder.timeout, builder.pollInterval);
         this.awaitLimit = builder.propagation.isChecked() ? builder.timeout : Duration.ZERO;
         this.ttl = builder.ttl;
         this.writers = new ZoneWriters(listings);
@@ -84,10 +87,12 @@ public final class Dns01Solver implements ChallengeSolver {
 
     @Override
     public List<Answer> plan(List<Challenge> challenges) {
+        Map<DomainName, ZoneFinder.Place> places =
+                zones.find(challenges.stream().map(RecordName::of).toList());
+        places.values().forEach(place -> writers.use(place.provider(), place.zone()));
         List<Answer> answers = new ArrayList<>();
         for (Challenge challenge : challenges) {
-            ZoneFinder.Place place = zones.find(RecordName.of(challenge));
-            writers.use(place.provider(), place.zone());
+            ZoneFinder.Place place = Objects.requireNonNull(places.get(RecordName.of(challenge)));
             answers.add(new Answer(challenge, new RecordPlace(place.zone(), place.name()).toString()));
         }
         return answers;
@@ -103,10 +108,9 @@ public final class Dns01Solver implements ChallengeSolver {
         if (!propagation.isChecked()) {
             return;
         }
-        List<PropagationWait.Expected> expected = new ArrayList<>();
-        batches(answers)
-                .forEach((zone, records) -> expected.add(new PropagationWait.Expected(zone, watched(zone), records)));
-        wait.await(expected);
+        List<Sight> sights = new ArrayList<>();
+        batches(answers).forEach((zone, records) -> sights.addAll(Sight.all(zone, watched(zone), records)));
+        wait.await(sights);
     }
 
     @Override

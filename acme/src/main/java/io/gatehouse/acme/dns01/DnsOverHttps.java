@@ -9,9 +9,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.util.concurrent.CompletableFuture;
 import org.xbill.DNS.Message;
 
-/** Asks a resolver over HTTPS (RFC 8484), by POST, which no cache answers. Safe for use by many threads. */
+/**
+ * Asks a resolver over HTTPS (RFC 8484), by POST, which no cache answers. The calling thread waits for the answer: one resolver
+ * is all there is to ask. Safe for use by many threads.
+ */
 final class DnsOverHttps implements Watched.Way {
     private static final String DNS_MESSAGE = "application/dns-message";
     private static final int LONGEST_MESSAGE = 65_535;
@@ -25,7 +29,20 @@ final class DnsOverHttps implements Watched.Way {
     }
 
     @Override
-    public Message ask(DnsQueries queries, DomainName name, int type) throws IOException {
+    public CompletableFuture<Message> ask(DnsQueries queries, DomainName name, int type) {
+        try {
+            return CompletableFuture.completedFuture(answer(queries, name, type));
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public boolean isAuthoritative() {
+        return false;
+    }
+
+    private Message answer(DnsQueries queries, DomainName name, int type) throws IOException {
         Message question = DnsQueries.question(name, type);
         HttpRequest request = HttpRequest.newBuilder(server)
                 .header("Content-Type", DNS_MESSAGE)

@@ -4,7 +4,10 @@ import io.gatehouse.acme.ChallengeSolverException;
 import io.gatehouse.core.DomainName;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
@@ -14,29 +17,50 @@ import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** Asks recursive resolvers: the one named, else those of the system. Safe for use by many threads. */
+/** Asks recursive resolvers, one after the other until one knows. Safe for use by many threads. */
 final class Lookups {
     private final DnsQueries queries;
-    private final @Nullable InetSocketAddress resolver;
+    private final Supplier<List<InetSocketAddress>> resolvers;
+    /** Asked first, so that one that is down costs its silence once and not with every question. */
+    private volatile @Nullable InetSocketAddress lastToAnswer;
 
-    Lookups(DnsQueries queries, @Nullable InetSocketAddress resolver) {
+    Lookups(DnsQueries queries, Supplier<List<InetSocketAddress>> resolvers) {
         this.queries = queries;
-        this.resolver = resolver;
+        this.resolvers = resolvers;
+    }
+
+    /** Asks this resolver, or those that the system has at the time. */
+    static Lookups at(DnsQueries queries, @Nullable InetSocketAddress resolver) {
+        return new Lookups(
+                queries,
+                resolver != null
+                        ? () -> List.of(resolver)
+                        : () -> ResolverConfig.getCurrentConfig().servers());
     }
 
     /**
-     * The first resolver's answer; the next is asked only if one cannot be reached.
+     * The first resolver's answer. The next is asked if one cannot be reached, refuses or fails; if all do, the answer is
+     * that of one that refused or failed.
      *
-     * @throws ChallengeSolverException if none can
+     * @throws ChallengeSolverException if none can be reached
      */
     Message ask(DomainName name, int type) {
+        Optional<Message> refusal = Optional.empty();
         IOException last = null;
-        for (InetSocketAddress server : resolvers()) {
+        for (InetSocketAddress server : bestFirst()) {
             try {
-                return queries.ask(server, name, type, true);
+                Message answer = queries.ask(server, name, type, true);
+                if (isAnswered(answer)) {
+                    lastToAnswer = server;
+                    return answer;
+                }
+                refusal = refusal.or(() -> Optional.of(answer));
             } catch (IOException e) {
                 last = e;
             }
+        }
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
         throw new ChallengeSolverException(
                 "No resolver of " + asked() + " answers " + name + " " + Type.string(type) + ": " + last
@@ -44,18 +68,25 @@ final class Lookups {
                 last);
     }
 
-    private List<InetSocketAddress> resolvers() {
-        return resolver != null
-                ? List.of(resolver)
-                : ResolverConfig.getCurrentConfig().servers();
+    private List<InetSocketAddress> bestFirst() {
+        List<InetSocketAddress> servers = new ArrayList<>(resolvers.get());
+        InetSocketAddress best = lastToAnswer;
+        if (best != null && servers.remove(best)) {
+            servers.add(0, best);
+        }
+        return servers;
     }
 
     List<String> asked() {
-        return resolvers().stream().map(DnsQueries::text).toList();
+        return resolvers.get().stream().map(DnsQueries::text).toList();
+    }
+
+    private static boolean isAnswered(Message answer) {
+        return answer.getRcode() == Rcode.NOERROR || answer.getRcode() == Rcode.NXDOMAIN;
     }
 
     void requireAnswered(Message answer, DomainName name, int type) {
-        if (answer.getRcode() != Rcode.NOERROR && answer.getRcode() != Rcode.NXDOMAIN) {
+        if (!isAnswered(answer)) {
             throw new ChallengeSolverException(
                     "The resolver " + asked() + " answers " + Rcode.string(answer.getRcode()) + " to " + name + " "
                             + Type.string(type) + ". See that the zone's servers are in order, or name another"

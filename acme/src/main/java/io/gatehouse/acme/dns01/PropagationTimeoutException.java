@@ -4,18 +4,28 @@ import io.gatehouse.acme.ChallengeSolverException;
 import io.gatehouse.core.DomainName;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** Some authoritative server did not answer some TXT value in time. Carries which, and what it answered instead. */
+/**
+ * Some server that must answer the TXT values did not answer them all in time. Carries which, and what it answered instead.
+ */
 public final class PropagationTimeoutException extends ChallengeSolverException {
     private static final long serialVersionUID = 1L;
 
+    private static final String LAGGING =
+            "Others have every value: see that these take the zone's changes (NOTIFY, AXFR)," + " or raise timeout().";
+    private static final String NOWHERE =
+            "No server has every value: see that the DNS provider writes the zone that these"
+                    + " serve, raise timeout(), or name the authoritativeServers() that the CA sees.";
+
     private final transient List<Unseen> unseen;
 
-    PropagationTimeoutException(Duration waited, List<Unseen> unseen) {
+    /** @param isSeenElsewhere whether for each name some server has every value */
+    PropagationTimeoutException(Duration waited, List<Unseen> unseen, boolean isSeenElsewhere) {
         super(
-                "After " + waited.toSeconds() + " s the records are not on every authoritative server: " + unseen
-                        + ". See that these servers take the zone's changes (NOTIFY, AXFR), raise timeout(), or name the"
-                        + " authoritativeServers() that the CA sees.",
+                "Waited " + waited.toSeconds() + " s in vain for "
+                        + unseen.stream().map(Unseen::toString).collect(Collectors.joining("; and for ")) + ". "
+                        + (isSeenElsewhere ? LAGGING : NOWHERE),
                 null);
         this.unseen = List.copyOf(unseen);
     }

@@ -4,6 +4,7 @@ import io.gatehouse.acme.Challenge;
 import io.gatehouse.acme.ChallengeSolverException;
 import io.gatehouse.acme.ChallengeType;
 import io.gatehouse.core.DomainName;
+import io.gatehouse.core.InvalidNameException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -23,7 +24,7 @@ final class RecordName {
      * {@code _acme-challenge.<name>} for dns-01 (RFC 8555, section 8.4), and one label more for dns-account-01
      * (draft-ietf-acme-dns-account-label).
      *
-     * @throws ChallengeSolverException if the challenge is about an address
+     * @throws ChallengeSolverException if the challenge is about an address, or a name too long to have a record below it
      */
     static DomainName of(Challenge challenge) {
         if (!(challenge.identifier() instanceof DomainName name)) {
@@ -35,7 +36,12 @@ final class RecordName {
         String labels = challenge.type() == ChallengeType.DNS_ACCOUNT_01
                 ? "_" + accountLabel(challenge.account()) + "." + PREFIX
                 : PREFIX;
-        return name.base().child(labels);
+        try {
+            return name.base().child(labels);
+        } catch (InvalidNameException e) {
+            throw new ChallengeSolverException(
+                    "No record can be written for " + name + ": " + e.getMessage() + " Use http-01 for this name.", e);
+        }
     }
 
     /** The first ten bytes of the account URL's SHA-256, in base32 (RFC 4648, section 6) and lower case. */

@@ -1,9 +1,9 @@
 package io.gatehouse.acme.dns01;
 
 import io.gatehouse.core.DomainName;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.xbill.DNS.Message;
 
 /**
@@ -17,12 +17,14 @@ record Watched(String name, List<Way> ways) {
     /** A way to put a question to it. Safe for use by many threads. */
     interface Way {
         /**
-         * Its answer, whatever it says.
+         * Its answer, whatever it says, as soon as it is there; an {@link java.io.IOException} if none comes.
          *
          * @param type one of {@link org.xbill.DNS.Type}
-         * @throws IOException if no answer comes
          */
-        Message ask(DnsQueries queries, DomainName name, int type) throws IOException;
+        CompletableFuture<Message> ask(DnsQueries queries, DomainName name, int type);
+
+        /** Whether it has to know by itself, and not by asking others. */
+        boolean isAuthoritative();
 
         /** Which server, and where. */
         @Override
@@ -33,19 +35,19 @@ record Watched(String name, List<Way> ways) {
         return new Watched(
                 server.name(),
                 server.addresses().stream()
-                        .map(address -> (Way) new Direct(address, false, server.at(address)))
+                        .map(address -> (Way) new Direct(address, true, server.at(address)))
                         .toList());
     }
 
     static Watched resolver(InetSocketAddress address) {
         String name = "resolver " + DnsQueries.text(address);
-        return new Watched(name, List.of(new Direct(address, true, name)));
+        return new Watched(name, List.of(new Direct(address, false, name)));
     }
 
-    private record Direct(InetSocketAddress address, boolean isRecursive, String name) implements Way {
+    private record Direct(InetSocketAddress address, boolean isAuthoritative, String name) implements Way {
         @Override
-        public Message ask(DnsQueries queries, DomainName asked, int type) throws IOException {
-            return queries.ask(address, asked, type, isRecursive);
+        public CompletableFuture<Message> ask(DnsQueries queries, DomainName asked, int type) {
+            return queries.send(address, asked, type, !isAuthoritative);
         }
 
         @Override

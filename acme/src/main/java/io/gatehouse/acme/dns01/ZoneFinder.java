@@ -5,12 +5,14 @@ import io.gatehouse.core.DomainName;
 import io.gatehouse.core.InvalidNameException;
 import io.gatehouse.dns.DnsProvider;
 import io.gatehouse.dns.DnsZone;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -30,92 +32,81 @@ final class ZoneFinder {
     private static final Logger LOG = LoggerFactory.getLogger(ZoneFinder.class);
     private static final int MOST_CNAMES = 16;
 
-    private final DnsQueries queries;
     private final Lookups lookups;
+    private final GivenServers givenServers;
     private final ZoneListings listings;
     private final int authoritativePort;
-    private final List<NameServer> givenServers;
 
-    ZoneFinder(
-            DnsQueries queries,
-            Lookups lookups,
-            ZoneListings listings,
-            int authoritativePort,
-            List<InetSocketAddress> givenServers) {
-        this.queries = queries;
+    ZoneFinder(Lookups lookups, GivenServers givenServers, ZoneListings listings, int authoritativePort) {
         this.lookups = lookups;
+        this.givenServers = givenServers;
         this.listings = listings;
         this.authoritativePort = authoritativePort;
-        this.givenServers = givenServers.stream().map(NameServer::of).toList();
     }
 
     /** Where a record goes: the name at the end of the CNAMEs, its zone, and who writes that zone. */
     record Place(DomainName name, DnsZone zone, DnsProvider provider) {}
 
     /**
-     * @throws ChallengeSolverException if the DNS cannot be asked, or no provider holds the zone in which the DNS looks for
-     *     the record
+     * Where the CNAMEs of a record lead.
+     *
+     * @param name the last of them; the record itself if they could not be followed
+     * @param failure why they could not, which is no harm where only the servers given know the name
      */
-    Place find(DomainName record) {
-        DomainName name = lastOfCnames(record);
-        DnsZone zone = zoneAtGivenServers(name).orElseGet(() -> zoneOf(name));
-        ZoneListing listing = listings.current();
-        return listing.writerOf(zone)
-                .or(() -> listings.after(listing).writerOf(zone))
-                .map(provider -> new Place(name, zone, provider))
-                .orElseThrow(() -> nobodyHolds(zone, name, record));
+    private record Route(DomainName record, DomainName name, Optional<ChallengeSolverException> failure) {}
+
+    /**
+     * The place of each record.
+     *
+     * @throws ChallengeSolverException if the DNS cannot be asked, or no provider holds the zone in which the DNS looks for
+     *     a record
+     */
+    Map<DomainName, Place> find(Collection<DomainName> records) {
+        List<Route> routes = records.stream().distinct().map(this::follow).toList();
+        Map<DomainName, DnsZone> given =
+                givenServers.zones(routes.stream().map(Route::name).toList());
+        Map<DomainName, Place> places = new HashMap<>();
+        for (Route route : routes) {
+            places.put(route.record(), place(route, Optional.ofNullable(given.get(route.name()))));
+        }
+        return places;
     }
 
-    private ChallengeSolverException nobodyHolds(DnsZone zone, DomainName name, DomainName record) {
+    private Route follow(DomainName record) {
+        try {
+            return new Route(record, followCnames(record), Optional.empty());
+        } catch (ChallengeSolverException e) {
+            if (givenServers.all().isEmpty()) {
+                throw e;
+            }
+            return new Route(record, record, Optional.of(e));
+        }
+    }
+
+    private Place place(Route route, Optional<DnsZone> given) {
+        if (given.isEmpty() && route.failure().isPresent()) {
+            throw route.failure().get();
+        }
+        route.failure().ifPresent(why -> LOG.debug("Only the servers given know {}", route.record(), why));
+        DnsZone zone = given.orElseGet(() -> zoneOf(route.name()));
+        return listings.writerOf(zone)
+                .map(provider -> new Place(route.name(), zone, provider))
+                .orElseThrow(() -> nobodyHolds(zone, route));
+    }
+
+    private ChallengeSolverException nobodyHolds(DnsZone zone, Route route) {
         ZoneListing listing = listings.current();
-        String listed = listing.longest(name)
+        String listed = listing.longest(route.name())
                 .map(longest -> zone.contains(longest.apex())
                         ? " The DNS does not delegate " + longest + ", so a record there would never be seen."
                         : " The zone is cut out of " + longest + ", where the record would never be seen.")
                 .orElse("");
         return new ChallengeSolverException(
-                "The record " + name + " belongs to the zone " + zone + ", which no provider given holds; they hold "
-                        + listing + "." + listed + " Give a provider for it, or make " + record
+                "The record " + route.name() + " belongs to the zone " + zone
+                        + ", which no provider given holds; they hold "
+                        + listing + "." + listed + " Give a provider for it, or make " + route.record()
                         + " a CNAME into a zone that one holds.",
                 null);
-    }
-
-    /** With split horizon the resolver may not see the name at all, and its servers count. */
-    private DomainName lastOfCnames(DomainName record) {
-        try {
-            return followCnames(record);
-        } catch (ChallengeSolverException e) {
-            if (zoneAtGivenServers(record).isEmpty()) {
-                throw e;
-            }
-            LOG.debug("Looking for no CNAME of {}, which only the servers given know", record, e);
-            return record;
-        }
-    }
-
-    /** The zone as the servers given see it, which may be another than the resolver sees. */
-    private Optional<DnsZone> zoneAtGivenServers(DomainName name) {
-        for (Optional<DomainName> apex = Optional.of(name);
-                apex.isPresent();
-                apex = apex.get().parent()) {
-            DomainName candidate = apex.get();
-            if (givenServers.stream().anyMatch(server -> isApexAt(server, candidate))) {
-                return Optional.of(new DnsZone(candidate));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private boolean isApexAt(NameServer server, DomainName candidate) {
-        for (InetSocketAddress address : server.addresses()) {
-            try {
-                Message answer = queries.ask(address, candidate, Type.SOA, false);
-                return Lookups.records(answer, SOARecord.class).anyMatch(soa -> Lookups.isOwner(candidate, soa));
-            } catch (IOException e) {
-                LOG.debug("{} does not say whether {} is a zone", server.at(address), candidate, e);
-            }
-        }
-        return false;
     }
 
     private DomainName followCnames(DomainName record) {
@@ -167,8 +158,8 @@ final class ZoneFinder {
      * @throws ChallengeSolverException if there are none or the DNS cannot be asked
      */
     List<NameServer> authoritativeServers(DnsZone zone) {
-        if (!givenServers.isEmpty()) {
-            return givenServers;
+        if (!givenServers.all().isEmpty()) {
+            return givenServers.all();
         }
         Message answer = lookups.ask(zone.apex(), Type.NS);
         lookups.requireAnswered(answer, zone.apex(), Type.NS);

@@ -25,16 +25,14 @@ final class ZoneWriters {
     /**
      * The writer in use. After a restart nobody has said which, and the providers are asked.
      *
-     * @throws ChallengeSolverException if no provider holds the zone
+     * @throws ChallengeSolverException if no provider holds the zone, or one that failed to list its zones may
      */
     ZoneWriter of(DnsZone zone) {
         ZoneWriter known = writers.get(zone);
         if (known != null) {
             return known;
         }
-        ZoneListing listing = listings.current();
-        DnsProvider provider = listing.writerOf(zone)
-                .or(() -> listings.after(listing).writerOf(zone))
+        DnsProvider provider = listings.writerOf(zone)
                 .orElseThrow(() -> new ChallengeSolverException(
                         "No provider given holds the zone " + zone + " any more. Give the one that wrote there.",
                         null));

@@ -37,4 +37,14 @@ class RecordNameTest {
                 .withMessageContaining("192.0.2.1")
                 .withMessageContaining("http-01");
     }
+
+    @Test
+    void nameThatLeavesNoRoomForTheRecordIsRefused() {
+        String tooLong = ("a".repeat(59) + ".").repeat(4) + "test";
+
+        assertThatExceptionOfType(ChallengeSolverException.class)
+                .isThrownBy(() -> RecordName.of(challenge(ChallengeType.DNS_01, tooLong)))
+                .withMessageContaining("260 characters")
+                .withMessageContaining("http-01");
+    }
 }

@@ -5,6 +5,7 @@ import io.gatehouse.dns.DnsProviderException;
 import io.gatehouse.dns.DnsZone;
 import io.gatehouse.dns.TxtRecord;
 import io.gatehouse.testkit.DnsServer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +21,11 @@ final class RecordingProvider implements DnsProvider {
     final List<Batch> deleted = new CopyOnWriteArrayList<>();
     final List<DnsZone> broken = new CopyOnWriteArrayList<>();
 
+    /** What the vendor asks for when it refuses to list. */
+    static final Duration PAUSE = Duration.ofMinutes(7);
+
     volatile boolean undeletable;
+    volatile boolean unlistable;
 
     record Batch(DnsZone zone, List<TxtRecord> records) {
         List<String> values() {
@@ -37,6 +42,10 @@ final class RecordingProvider implements DnsProvider {
     @Override
     public List<DnsZone> zones() {
         listings.incrementAndGet();
+        if (unlistable) {
+            throw new DnsProviderException(
+                    "recording", DnsProviderException.Kind.RATE_LIMITED, "Too many calls.", null, PAUSE);
+        }
         return List.copyOf(zones);
     }
 

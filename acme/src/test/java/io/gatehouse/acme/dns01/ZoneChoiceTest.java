@@ -6,21 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.gatehouse.acme.Answer;
 import io.gatehouse.acme.Challenge;
 import io.gatehouse.acme.ChallengeSolverException;
-import io.gatehouse.acme.ChallengeType;
-import io.gatehouse.core.DomainName;
 import io.gatehouse.dns.DnsZone;
 import io.gatehouse.testkit.DnsServer;
-import java.net.URI;
+import io.gatehouse.testkit.LoopbackPorts;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Which zone and which provider a record goes to when what providers list and what the DNS says differ. */
 class ZoneChoiceTest {
+    private static final String NAME = "_acme-challenge.example.test";
+
     private DnsServer dns;
 
     @BeforeEach
@@ -41,12 +41,11 @@ class ZoneChoiceTest {
     }
 
     private static List<Challenge> challenge(String name) {
-        return List.of(new Challenge(
-                DomainName.of(name),
-                ChallengeType.DNS_01,
-                "token",
-                "token.thumbprint",
-                URI.create("https://ca.example.test/account/1")));
+        return List.of(Challenges.dns01(name));
+    }
+
+    private static void present(Dns01Solver solver, List<Challenge> challenges) {
+        solver.present(solver.plan(challenges));
     }
 
     @Test
@@ -123,39 +122,97 @@ class ZoneChoiceTest {
     }
 
     @Test
-    void aHundredOrdersListTheZonesOnce() {
-        RecordingProvider provider = new RecordingProvider(dns, "example.test");
-        Dns01Solver solver = solver(provider);
+    void zoneCutOutOfTheProvidersZoneIsReportedBeforeAnythingIsWritten() {
+        try (DnsServer cut = DnsServer.withZone("example.test").zone(NAME).start()) {
+            RecordingProvider parentOnly = new RecordingProvider(cut, "example.test");
 
-        IntStream.range(0, 100).parallel().forEach(i -> solver.plan(challenge("h" + i + ".example.test")));
+            assertThatExceptionOfType(ChallengeSolverException.class)
+                    .isThrownBy(() -> present(
+                            Dns01Solver.builder(parentOnly)
+                                    .resolver(cut.address())
+                                    .build(),
+                            challenge("example.test")))
+                    .withMessageContaining("cut out of example.test")
+                    .withMessageContaining("CNAME");
+            assertThat(parentOnly.appended).isEmpty();
 
-        assertThat(provider.listings).hasValue(1);
+            RecordingProvider both = new RecordingProvider(cut, "example.test", NAME);
+            present(Dns01Solver.builder(both).resolver(cut.address()).build(), challenge("example.test"));
+            assertThat(both.appended)
+                    .singleElement()
+                    .extracting(RecordingProvider.Batch::zone)
+                    .isEqualTo(DnsZone.of(NAME));
+        }
     }
 
     @Test
-    void zonesAreListedAnewWhenOneIsMissing() {
-        RecordingProvider provider = new RecordingProvider(dns, "other.test");
-        Dns01Solver solver = solver(provider);
+    void zoneThatNoProviderHoldsIsReported() {
+        RecordingProvider other = new RecordingProvider(dns, "elsewhere.test");
+
         assertThatExceptionOfType(ChallengeSolverException.class)
-                .isThrownBy(() -> solver.plan(challenge("www.example.test")));
-        provider.zones.add(DnsZone.of("example.test"));
-
-        assertThat(solver.plan(challenge("www.example.test"))).hasSize(1);
+                .isThrownBy(() -> present(solver(other), challenge("example.test")))
+                .withMessageContaining("example.test, which no provider given holds")
+                .withMessageContaining("elsewhere.test");
     }
 
     @Test
-    void listingOfAMinuteAgoIsForgotten() {
-        AtomicLong time = new AtomicLong();
-        RecordingProvider provider = new RecordingProvider(dns, "example.test");
-        ZoneListings listings = new ZoneListings(List.of(provider), time::get);
-        listings.current();
+    void longestZoneOfAllProvidersWins() {
+        try (DnsServer nested =
+                DnsServer.withZone("example.test").zone("sub.example.test").start()) {
+            RecordingProvider parent = new RecordingProvider(nested, "example.test");
+            RecordingProvider child = new RecordingProvider(nested, "sub.example.test");
 
-        time.addAndGet(ZoneListings.AGE.toNanos() - 1);
-        listings.current();
-        assertThat(provider.listings).hasValue(1);
+            present(
+                    Dns01Solver.builder(parent, child)
+                            .resolver(nested.address())
+                            .build(),
+                    challenge("www.sub.example.test"));
 
-        time.addAndGet(1);
-        listings.current();
-        assertThat(provider.listings).hasValue(2);
+            assertThat(child.appended).hasSize(1);
+            assertThat(parent.appended).isEmpty();
+        }
+    }
+
+    @Test
+    void providerThatCannotListZonesGetsTheZoneOfTheSoa() {
+        RecordingProvider silent = new RecordingProvider(dns);
+
+        present(solver(silent), challenge("deep.down.example.test"));
+
+        assertThat(silent.appended)
+                .singleElement()
+                .extracting(RecordingProvider.Batch::zone)
+                .isEqualTo(DnsZone.of("example.test"));
+    }
+
+    @Test
+    void unreachableResolverIsNamed() {
+        InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), LoopbackPorts.free());
+        Dns01Solver solver = Dns01Solver.builder(new RecordingProvider(dns, "example.test"))
+                .resolver(nobody)
+                .queryTimeout(Duration.ofMillis(200))
+                .build();
+
+        assertThatExceptionOfType(ChallengeSolverException.class)
+                .isThrownBy(() -> solver.plan(challenge("example.test")))
+                .withMessageContaining(":" + nobody.getPort())
+                .withMessageContaining("resolver()");
+    }
+
+    @Test
+    void splitHorizonTakesTheProvidersZoneWhenServersAreNamed() {
+        try (DnsServer outside = DnsServer.withZone("other.test").start()) {
+            Dns01Solver solver = Dns01Solver.builder(new RecordingProvider(dns, "example.test"))
+                    .resolver(outside.address())
+                    .authoritativeServers(dns.address())
+                    .pollInterval(Duration.ofMillis(10))
+                    .build();
+            List<Answer> answers = solver.plan(challenge("example.test"));
+
+            solver.present(answers);
+            solver.await(answers);
+
+            assertThat(dns.txt(NAME)).hasSize(1);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.gatehouse.testkit.internal.dns;
 
+import io.gatehouse.testkit.DnsQuery.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +27,8 @@ public final class Fault {
     public record Effect(String name, Kind kind, Consumer<Message> shape) {
         enum Kind {
             SHAPED,
-            SHAPED_OVER_UDP,
             LOST,
+            HUNG_UP,
             HELD
         }
 
@@ -56,7 +57,7 @@ public final class Fault {
         }
 
         public static Effect truncate() {
-            return new Effect("truncation", Kind.SHAPED_OVER_UDP, answer -> {
+            return new Effect("truncation", Kind.SHAPED, answer -> {
                 answer.removeAllRecords(Section.ANSWER);
                 answer.removeAllRecords(Section.AUTHORITY);
                 answer.getHeader().setFlag(Flags.TC);
@@ -65,6 +66,10 @@ public final class Fault {
 
         public static Effect silence() {
             return new Effect("silence", Kind.LOST, answer -> {});
+        }
+
+        public static Effect hangUp() {
+            return new Effect("a closed connection", Kind.HUNG_UP, answer -> {});
         }
 
         public static Effect hold() {
@@ -86,6 +91,7 @@ public final class Fault {
 
     private final Optional<Name> name;
     private final int type;
+    private final Optional<Transport> transport;
     private final int times;
     private final Effect effect;
     private final List<Runnable> held = new ArrayList<>();
@@ -95,12 +101,14 @@ public final class Fault {
     /**
      * @param name the name it is for; empty for every name
      * @param type the type, or {@link #EVERY_TYPE}
+     * @param transport the transport; empty for both
      * @param times for how many questions, or {@link #UNLIMITED}
      * @param effect what is wrong
      */
-    public Fault(Optional<Name> name, int type, int times, Effect effect) {
+    public Fault(Optional<Name> name, int type, Optional<Transport> transport, int times, Effect effect) {
         this.name = name;
         this.type = type;
+        this.transport = transport;
         this.times = times;
         this.effect = effect;
     }
@@ -109,7 +117,7 @@ public final class Fault {
     synchronized boolean claims(Record question, boolean overUdp) {
         boolean meant = name.map(question.getName()::equals).orElse(true)
                 && (type == EVERY_TYPE || type == question.getType())
-                && (effect.kind() != Effect.Kind.SHAPED_OVER_UDP || overUdp);
+                && transport.map(only -> overUdp == (only == Transport.UDP)).orElse(true);
         if (!meant || lifted || hits >= times) {
             return false;
         }
@@ -170,6 +178,7 @@ public final class Fault {
     public String toString() {
         return "the fault \"" + effect.name() + "\" for "
                 + name.map(DnsText::text).orElse("every name")
-                + (type == EVERY_TYPE ? "" : " " + Type.string(type));
+                + (type == EVERY_TYPE ? "" : " " + Type.string(type))
+                + transport.map(only -> " over " + only).orElse("");
     }
 }

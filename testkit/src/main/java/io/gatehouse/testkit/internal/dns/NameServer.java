@@ -43,7 +43,7 @@ public final class NameServer {
     /**
      * Takes a request, and answers it now, later or never.
      *
-     * @return whether it was a request at all
+     * @return whether more may come over the same connection: it was a request, and nobody wants it hung up on
      */
     boolean take(byte[] wire, boolean overUdp, Consumer<byte[]> reply) {
         Optional<Record> question = question(wire);
@@ -61,9 +61,12 @@ public final class NameServer {
             reply.accept(answer);
         });
         switch (fault.map(found -> found.effect().kind()).orElse(Fault.Effect.Kind.SHAPED)) {
-            case SHAPED, SHAPED_OVER_UDP -> answering.run();
+            case SHAPED -> answering.run();
             case HELD -> fault.get().hold(answering);
             case LOST -> {}
+            case HUNG_UP -> {
+                return false;
+            }
         }
         return true;
     }
