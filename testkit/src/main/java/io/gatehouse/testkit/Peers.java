@@ -194,7 +194,9 @@ public final class Peers
         if (!(failure instanceof TestAbortedException)) {
             for (RunningPeer running : started) {
                 String log = running.log();
-                context.publishReportEntry(Map.of("log of " + running.peer().name(), log));
+                if (!log.isBlank()) { // JUnit refuses an entry without text, and would hide the failure
+                    context.publishReportEntry(Map.of("log of " + running.peer().name(), log));
+                }
                 failure.addSuppressed(new PeerException(
                         running.peer().name(),
                         running.isAlive() ? "ran while the test failed" : "had ended when the test failed",

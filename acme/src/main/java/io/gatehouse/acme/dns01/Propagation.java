@@ -28,7 +28,8 @@ public final class Propagation {
 
     /**
      * Each of these recursive resolvers: where a firewall lets nobody ask the authoritative servers. A resolver that was
-     * asked too early remembers for as long as the zone's SOA says that there was nothing.
+     * asked too early remembers for as long as the zone's SOA says that there was nothing; so name others than the
+     * {@code resolver()}, which is asked for a CNAME of the record before it is written.
      *
      * @throws InvalidModelException if none is given
      */
