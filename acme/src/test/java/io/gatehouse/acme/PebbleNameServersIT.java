@@ -91,6 +91,8 @@ class PebbleNameServersIT {
 
     @Test
     void oneCertificateOverAllZones() {
-        assertThat(obtain("shop.bind.test", "*.shop.knot.test", "deep.down.powerdns.test").names()).hasSize(3);
+        assertThat(obtain("shop.bind.test", "*.shop.knot.test", "deep.down.powerdns.test")
+                        .names())
+                .hasSize(3);
     }
 }

@@ -180,7 +180,9 @@ final class RealNameServers {
 
     private void startResolver(InetSocketAddress address) throws IOException {
         StringBuilder text = new StringBuilder(NAMED.formatted(
-                Files.createDirectory(peers.folder().resolve("resolver" + address.getPort())), address.getPort(), """
+                Files.createDirectory(peers.folder().resolve("resolver" + address.getPort())),
+                address.getPort(),
+                """
                         recursion yes; allow-recursion { 127.0.0.0/8; }; max-cache-ttl 0; max-ncache-ttl 0;
                         forward only; forwarders { %s port %d; };
                         """.formatted(address(BIND), port)));
