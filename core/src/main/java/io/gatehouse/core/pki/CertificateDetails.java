@@ -40,8 +40,14 @@ final class CertificateDetails {
 
     /** The legal DNS names and addresses; others match nothing, so they name nothing. */
     static Set<Identifier> names(X509Certificate certificate) {
+        // The extension alone: asked for of thousands of certificates, which are not parsed whole a second time.
+        byte[] extension = certificate.getExtensionValue(Extension.subjectAlternativeName.getId());
+        if (extension == null) {
+            return Set.of();
+        }
         Set<Identifier> out = new LinkedHashSet<>();
-        for (GeneralName name : alternativeNames(extensions(certificate))) {
+        byte[] names = ASN1OctetString.getInstance(extension).getOctets();
+        for (GeneralName name : GeneralNames.getInstance(names).getNames()) {
             try {
                 identifier(name).ifPresent(out::add);
             } catch (InvalidNameException | IllegalArgumentException e) {
