@@ -9,12 +9,12 @@ import org.shredzone.acme4j.Login;
 import org.shredzone.acme4j.connector.Connection;
 import org.shredzone.acme4j.toolbox.JSONBuilder;
 
-/** What a CA is asked about the account itself (RFC 8555, section 7.3). For one thread. */
-record AccountCalls(Login login, ShieldedCalls calls) {
+/** What a CA is asked about the account itself (RFC 8555, section 7.3), in a conversation with it. For one thread. */
+record AccountCalls(AcmeConversation ca) {
 
     AcmeAccount.Details show() {
-        return calls.call("to show the account", () -> {
-            Account account = login.getAccount();
+        return ca.signed("to show the account", () -> {
+            Account account = ca.login().getAccount();
             account.fetch();
             return new AcmeAccount.Details(
                     account.getLocation().toURI(),
@@ -24,7 +24,8 @@ record AccountCalls(Login login, ShieldedCalls calls) {
     }
 
     void contacts(List<URI> contacts) {
-        calls.call("to change the account's contacts to " + contacts, () -> {
+        ca.signed("to change the account's contacts to " + contacts, () -> {
+            Login login = ca.login();
             try (Connection connection = login.getSession().connect()) {
                 // acme4j leaves an empty list out, and so the CA the contacts as they are.
                 JSONBuilder claims = new JSONBuilder().array("contact", contacts);
@@ -35,16 +36,16 @@ record AccountCalls(Login login, ShieldedCalls calls) {
     }
 
     void changeKey(KeyPair next) {
-        calls.call("to change the account's key", () -> {
-            login.getAccount().changeKey(next);
+        ca.signed("to change the account's key", () -> {
+            ca.login().getAccount().changeKey(next);
             return next;
         });
     }
 
     void deactivate() {
-        calls.call("to deactivate the account", () -> {
-            login.getAccount().deactivate();
-            return login;
+        ca.signed("to deactivate the account", () -> {
+            ca.login().getAccount().deactivate();
+            return ca;
         });
     }
 }

@@ -4,6 +4,7 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,13 +39,14 @@ import org.shredzone.acme4j.toolbox.JSON;
  *
  * <p>Safe for use by many threads; a conversation is for one.
  */
-final class AcmeClient {
+final class AcmeClient implements AcmeConversation.Logins {
     /** What CAs answer to a binding they cannot check; RFC 8555, section 7.3.4, names none. */
     private static final Set<String> BINDING_REFUSED = Set.of("unauthorized", "malformed", "externalAccountRequired");
 
     private final AcmeIssuer issuer;
     private final ShieldedCalls calls;
     private final ShieldedProvider provider;
+    private final AccountUrls accounts;
     private final ConcurrentLinkedQueue<Login> idle = new ConcurrentLinkedQueue<>();
     /** No monitor: whoever holds it waits for the CA, and a virtual thread in a monitor keeps its carrier meanwhile. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -52,8 +54,10 @@ final class AcmeClient {
     private volatile AccountKey key;
     private @Nullable URL accountUrl;
 
-    AcmeClient(AcmeIssuer issuer, Clock clock) {
+    /** @param accounts where the account's URL is kept from one start to the next */
+    AcmeClient(AcmeIssuer issuer, Clock clock, AccountUrls accounts) {
         this.issuer = issuer;
+        this.accounts = accounts;
         this.key = issuer.key();
         this.calls = new ShieldedCalls(issuer.directory().uri(), clock);
         this.provider = new ShieldedProvider(issuer.directory().trustAnchors(), clock, issuer.callLimit());
@@ -62,7 +66,7 @@ final class AcmeClient {
     /** Begins to talk, as the account; it is opened at the CA if the key is not known there. */
     AcmeConversation open() {
         Login login = idle.poll();
-        return new AcmeConversation(login != null ? login : openAccount(), issuer, calls, this::giveBack);
+        return new AcmeConversation(login != null ? login : openAccount(), issuer, calls, this);
     }
 
     private Login openAccount() {
@@ -90,10 +94,12 @@ final class AcmeClient {
     void rollKey() {
         lock.lock();
         try (AcmeConversation ca = open()) {
+            PublicKey old = key.keyPair().getPublic();
             KeyPair next = key.stage();
             try {
                 ca.account().changeKey(next);
                 key.promote();
+                accounts.forget(issuer.directory().uri(), old);
             } finally {
                 // Where the answer was lost, the next login asks which key it is.
                 forgetLogins();
@@ -106,12 +112,32 @@ final class AcmeClient {
     void rollKey(AccountKey next) {
         lock.lock();
         try (AcmeConversation ca = open()) {
+            PublicKey old = key.keyPair().getPublic();
             ca.account().changeKey(next.keyPair());
             key = next;
+            accounts.forget(issuer.directory().uri(), old);
             forgetLogins();
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public Optional<Login> replacing(Login unknown) {
+        lock.lock();
+        try {
+            if (key.account().isPresent()) {
+                // The user said which account it is; which it is instead is not ours to guess.
+                return Optional.empty();
+            }
+            if (isCurrent(unknown)) {
+                forgetLogins();
+                accounts.forget(issuer.directory().uri(), unknown.getKeyPair().getPublic());
+            }
+        } finally {
+            lock.unlock();
+        }
+        return Optional.of(openAccount());
     }
 
     private void forgetLogins() {
@@ -120,16 +146,23 @@ final class AcmeClient {
     }
 
     /** A login with a key that is no longer the account's is of no more use. */
-    private void giveBack(Login login) {
+    @Override
+    public void giveBack(Login login) {
         lock.lock();
         try {
-            if (accountUrl != null
+            if (isCurrent(login)
                     && login.getKeyPair().getPublic().equals(key.keyPair().getPublic())) {
                 idle.add(login);
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isCurrent(Login login) {
+        // As text: URLs compare by the addresses of their hosts.
+        return accountUrl != null
+                && accountUrl.toString().equals(login.getAccountLocation().toString());
     }
 
     private Login login() throws org.shredzone.acme4j.exception.AcmeException {
@@ -156,8 +189,15 @@ final class AcmeClient {
         if (staged.isPresent() && isAccount(session, staged.get())) {
             key.promote();
         }
-        Optional<URI> told = key.account();
-        return told.isPresent() ? url(told.get()) : register(session, key.keyPair());
+        PublicKey ours = key.keyPair().getPublic();
+        URI directory = issuer.directory().uri();
+        Optional<URI> told = key.account().or(() -> accounts.find(directory, ours));
+        if (told.isPresent()) {
+            return url(told.get());
+        }
+        URL found = register(session, key.keyPair());
+        accounts.keep(directory, ours, URI.create(found.toString()));
+        return found;
     }
 
     private static URL url(URI uri) {
@@ -182,7 +222,7 @@ final class AcmeClient {
     }
 
     private static boolean isUnknownAccount(AcmeServerException e) {
-        return ShieldedCalls.problem(e.getProblem()).kind().equals("accountDoesNotExist");
+        return ShieldedCalls.problem(e.getProblem()).isUnknownAccount();
     }
 
     /** The address in a registration as Lemur and certbot keep it: {@code {"body": …, "uri": "https://…"}}. */

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.shredzone.acme4j.Authorization;
 import org.shredzone.acme4j.Certificate;
@@ -47,18 +46,46 @@ final class AcmeConversation implements AutoCloseable {
     /** What Let's Encrypt puts into one certificate of its shorter profiles; most CAs take a hundred. */
     private static final int NAMES_THAT_ALL_TAKE = 25;
 
-    private final Login login;
     private final AcmeIssuer issuer;
     private final ShieldedCalls calls;
-    private final Consumer<Login> giveBack;
+    private final Logins logins;
     private final Map<URI, Order> orders = new HashMap<>();
     private final Map<URI, org.shredzone.acme4j.challenge.Challenge> challenges = new HashMap<>();
+    private Login login;
 
-    AcmeConversation(Login login, AcmeIssuer issuer, ShieldedCalls calls, Consumer<Login> giveBack) {
+    /** Where the sessions come from. */
+    interface Logins {
+        /** One as the account that the CA knows by our key, for one whose account it does not know; empty if there is none. */
+        Optional<Login> replacing(Login unknown);
+
+        void giveBack(Login login);
+    }
+
+    AcmeConversation(Login login, AcmeIssuer issuer, ShieldedCalls calls, Logins logins) {
         this.login = login;
         this.issuer = issuer;
         this.calls = calls;
-        this.giveBack = giveBack;
+        this.logins = logins;
+    }
+
+    Login login() {
+        return login;
+    }
+
+    /** Makes a request as the account; once more as another if the CA knows the account only by its key. */
+    <T> T signed(String attempted, ShieldedCalls.Request<T> request) {
+        try {
+            return calls.call(attempted, request);
+        } catch (AcmeRefusedException e) {
+            Optional<Login> other = e.problem().isUnknownAccount() ? logins.replacing(login) : Optional.empty();
+            if (other.isEmpty()) {
+                throw e;
+            }
+            login = other.get();
+            orders.clear();
+            challenges.clear();
+            return calls.call(attempted, request);
+        }
     }
 
     /**
@@ -74,7 +101,7 @@ final class AcmeConversation implements AutoCloseable {
         List<Identifier> identifiers = request.identifiers();
         String attempted = "to accept an order for " + names(identifiers);
         try {
-            return calls.call(attempted, () -> {
+            return signed(attempted, () -> {
                 var builder = login.newOrder();
                 identifiers.forEach(identifier -> builder.identifier(theirs(identifier)));
                 Optional<String> profile = request.profile().or(issuer::profile);
@@ -122,7 +149,7 @@ final class AcmeConversation implements AutoCloseable {
     }
 
     AccountCalls account() {
-        return new AccountCalls(login, calls);
+        return new AccountCalls(this);
     }
 
     /** What the CA says of itself. */
@@ -177,7 +204,7 @@ final class AcmeConversation implements AutoCloseable {
      * Let's Encrypt does not.
      */
     Optional<List<URI>> orders() {
-        return calls.call("for the account's orders", () -> {
+        return signed("for the account's orders", () -> {
             Optional<URL> next = login.getAccount().getJSON().get("orders").map(JSON.Value::asURL);
             if (next.isEmpty()) {
                 return Optional.empty();
@@ -198,7 +225,7 @@ final class AcmeConversation implements AutoCloseable {
 
     /** An order of which only the URL is known, as after a restart. */
     AcmeOrder order(URI location) {
-        return calls.call("to show the order " + location, () -> {
+        return signed("to show the order " + location, () -> {
             Order order = login.bindOrder(location.toURL());
             order.fetch();
             orders.put(location, order);
@@ -207,7 +234,7 @@ final class AcmeConversation implements AutoCloseable {
     }
 
     Polling.Seen<AcmeOrder> order(AcmeOrder known) {
-        return calls.call("to show " + known.location(), () -> {
+        return signed("to show " + known.location(), () -> {
             Order order = bound(known);
             Optional<Duration> wait = calls.fromNow(order.fetch());
             return new Polling.Seen<>(ours(order), wait);
@@ -215,7 +242,7 @@ final class AcmeConversation implements AutoCloseable {
     }
 
     Polling.Seen<AcmeAuthorization> authorization(URI location) {
-        return calls.call("to show the authorization " + location, () -> {
+        return signed("to show the authorization " + location, () -> {
             Authorization authorization = login.bindAuthorization(location.toURL());
             Optional<Duration> wait = calls.fromNow(authorization.fetch());
             return new Polling.Seen<>(ours(location, authorization), wait);
@@ -224,7 +251,7 @@ final class AcmeConversation implements AutoCloseable {
 
     /** Tells the CA that the answer to this challenge is in place. */
     void trigger(AcmeAuthorization.Offer offer) {
-        calls.call("to validate " + offer.challenge().identifier().text(), () -> {
+        signed("to validate " + offer.challenge().identifier().text(), () -> {
             var challenge = challenges.get(offer.location());
             if (challenge == null) {
                 challenge = login.bindChallenge(offer.location().toURL());
@@ -236,7 +263,7 @@ final class AcmeConversation implements AutoCloseable {
 
     /** Asks for the certificate: a request for exactly the names of the order. */
     void finish(AcmeOrder known, SigningRequest csr) {
-        calls.call("to finalize the order for " + names(csr.names()), () -> {
+        signed("to finalize the order for " + names(csr.names()), () -> {
             bound(known).execute(csr.toDer());
             return known;
         });
@@ -244,7 +271,7 @@ final class AcmeConversation implements AutoCloseable {
 
     /** A chain, and where the CA keeps others for the same leaf. */
     DownloadedChain chain(URI location) {
-        return calls.call("to hand out the certificate " + location, () -> {
+        return signed("to hand out the certificate " + location, () -> {
             Certificate certificate = login.bindCertificate(location.toURL());
             certificate.download();
             if (certificate.getCertificateChain().isEmpty()) {
@@ -262,7 +289,7 @@ final class AcmeConversation implements AutoCloseable {
 
     /** As the account, which was issued the certificate or has authorizations for each of its names. */
     void revoke(X509Certificate leaf, RevocationReason reason) {
-        calls.call(revocationOf(leaf), () -> {
+        signed(revocationOf(leaf), () -> {
             Certificate.revoke(login, leaf, theirs(reason));
             return reason;
         });
@@ -286,7 +313,7 @@ final class AcmeConversation implements AutoCloseable {
 
     @Override
     public void close() {
-        giveBack.accept(login);
+        logins.giveBack(login);
     }
 
     private Order bound(AcmeOrder known) throws MalformedURLException {

@@ -34,6 +34,11 @@ public record AcmeProblem(
         return type.startsWith(ACME_PREFIX) ? type.substring(ACME_PREFIX.length()) : type;
     }
 
+    /** Whether the account that asked is none at this CA. */
+    boolean isUnknownAccount() {
+        return kind().equals("accountDoesNotExist");
+    }
+
     /** One line: identifier, kind, detail and subproblems. */
     @Override
     public String toString() {

@@ -73,7 +73,7 @@ public final class Certificates implements AutoCloseable {
         this.clock = builder.clock;
         this.lockPatience = builder.timeout.multipliedBy(STEPS_OF_AN_ORDER);
         this.check = new CertificateCheck(builder.clock);
-        this.client = new AcmeClient(issuer, builder.clock);
+        this.client = new AcmeClient(issuer, builder.clock, new AccountUrls(store));
         this.events = new CertificateEvents(builder.listeners, builder.clock, builder.listenerPatience);
         this.current = new CurrentCertificates(store, events);
         this.issuance = issuance(builder, issuer);
@@ -95,7 +95,7 @@ public final class Certificates implements AutoCloseable {
         List<Issuance.Ca> cas = new ArrayList<>();
         Stream.concat(Stream.of(first), builder.failOverTo.stream()).forEach(issuer -> {
             URI directory = issuer.directory().uri();
-            AcmeClient ca = issuer == first ? client : new AcmeClient(issuer, clock);
+            AcmeClient ca = issuer == first ? client : new AcmeClient(issuer, clock, new AccountUrls(store));
             cas.add(new Issuance.Ca(
                     directory, ca, new OrderFlow(directory, ca, answers, polling, chain, check, events)));
         });

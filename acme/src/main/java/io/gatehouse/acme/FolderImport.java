@@ -3,6 +3,8 @@ package io.gatehouse.acme;
 import io.gatehouse.core.GatehouseException;
 import io.gatehouse.core.Problem;
 import io.gatehouse.core.pki.CertificateBundle;
+import java.net.URI;
+import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,9 +61,20 @@ final class FolderImport {
 
     void account(String origin, Supplier<ImportedAccount> account) {
         try {
-            accounts.add(account.get());
+            ImportedAccount found = account.get();
+            found.directory().ifPresent(directory -> remember(directory, found));
+            accounts.add(found);
         } catch (GatehouseException e) {
             problem(origin, e);
+        }
+    }
+
+    /** So that the CA need not be asked. What the store knows already was found out later than this was written. */
+    private void remember(URI directory, ImportedAccount account) {
+        AccountUrls known = new AccountUrls(store);
+        PublicKey key = account.key().keyPair().getPublic();
+        if (known.find(directory, key).isEmpty()) {
+            known.keep(directory, key, account.uri());
         }
     }
 

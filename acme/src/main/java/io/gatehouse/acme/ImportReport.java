@@ -7,7 +7,7 @@ import java.util.List;
  * What came of bringing in another client's folder: both what is in the store now, and what is not and why. Immutable.
  *
  * @param certificates the names in the store, those that were there from an earlier import too
- * @param accounts the accounts found, ready for use; nothing of them is in the store
+ * @param accounts the accounts found, ready for use; in the store are their URLs, and none of their keys
  * @param problems for each certificate, version or account left out: where it is, and why
  */
 public record ImportReport(List<String> certificates, List<ImportedAccount> accounts, List<Problem> problems) {

@@ -48,7 +48,7 @@ class AcmeClientTest {
         if (agreed) {
             issuer.agreeToTerms();
         }
-        return new AcmeClient(issuer.build(), Clock.systemUTC());
+        return new AcmeClient(issuer.build(), Clock.systemUTC(), ForgetfulStore.accounts());
     }
 
     private String order(String status) {

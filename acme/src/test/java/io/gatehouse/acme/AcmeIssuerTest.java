@@ -39,7 +39,7 @@ class AcmeIssuerTest {
     }
 
     private static AcmeConversation open(AcmeIssuer issuer) {
-        return new AcmeClient(issuer, Clock.systemUTC()).open();
+        return new AcmeClient(issuer, Clock.systemUTC(), ForgetfulStore.accounts()).open();
     }
 
     private static Secret macKey() {

@@ -138,6 +138,8 @@ class CertificatesTest {
     @Test
     void accountIsFoundAgainByItsKey() {
         overDns().obtain(WILDCARD);
+        CertificateStore store = CertificateStore.directory(folder.resolve("store"));
+        store.states(StateKind.ACCOUNT).forEach(name -> store.removeState(StateKind.ACCOUNT, name));
         overDns().renew(WILDCARD);
 
         assertThat(ca.requests(AcmeResource.NEW_ACCOUNT))

@@ -10,10 +10,12 @@ import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.core.pki.PrivateKeys;
 import io.gatehouse.testkit.MovableClock;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.PublicKey;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -223,6 +225,20 @@ class FolderImportTest {
         assertThat(report.accounts())
                 .extracting(account -> account.uri().toString())
                 .containsExactlyInAnyOrder("https://ca.test/acct/4", "https://ca.test/acct/5");
+        AccountUrls known = new AccountUrls(store());
+        PublicKey account = PrivateKeys.publicKeyOf(PrivateKeys.parse(key));
+        assertThat(known.find(URI.create("https://ca.test/dir"), account))
+                .as("no start asks the CA for it")
+                .contains(URI.create("https://ca.test/acct/5"));
+        assertThat(store().states(StateKind.ACCOUNT))
+                .as("version 4 does not say whose it is")
+                .hasSize(1);
+
+        known.keep(URI.create("https://ca.test/dir"), account, URI.create("https://ca.test/acct/6"));
+        importLego();
+        assertThat(known.find(URI.create("https://ca.test/dir"), account))
+                .as("found out since")
+                .contains(URI.create("https://ca.test/acct/6"));
         assertThat(report.toString()).doesNotContain("PRIVATE");
     }
 

@@ -53,7 +53,7 @@ class HostileCaTest {
                 .agreeToTerms()
                 .callLimit(callLimit)
                 .build();
-        return new AcmeClient(issuer, Clock.systemUTC()).open();
+        return new AcmeClient(issuer, Clock.systemUTC(), ForgetfulStore.accounts()).open();
     }
 
     private AcmeOrder order() {

@@ -53,7 +53,7 @@ class ManagedCertificatesTest extends ManagedFixture {
             assertThat(restarted.runDue().issued()).containsExactly(SHOP.name());
         }
         assertThat(current(SHOP).fingerprint()).isNotEqualTo(first.fingerprint());
-        try (AcmeConversation talk = new AcmeClient(issuer(ca), clock).open()) {
+        try (AcmeConversation talk = new AcmeClient(issuer(ca), clock, ForgetfulStore.accounts()).open()) {
             assertThatExceptionOfType(AcmeRefusedException.class)
                     .as("the renewal named what it replaced")
                     .isThrownBy(() -> talk.newOrder(SHOP, CertificateId.of(first.leaf())))

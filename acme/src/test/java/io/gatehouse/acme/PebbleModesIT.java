@@ -145,7 +145,7 @@ class PebbleModesIT {
         Certificates certs = newest();
         CertificateBundle first = certs.obtain(SHOP);
         CertificateId id = CertificateId.of(first.leaf()).orElseThrow();
-        try (AcmeConversation ca = new AcmeClient(customer(), Clock.systemUTC()).open()) {
+        try (AcmeConversation ca = new AcmeClient(customer(), Clock.systemUTC(), ForgetfulStore.accounts()).open()) {
             RenewalInfo info = ca.renewalInfo(id).orElseThrow();
             assertThat(info.start()).isAfter(first.notBefore()).isBefore(first.notAfter());
 
@@ -160,7 +160,7 @@ class PebbleModesIT {
 
     @Test
     void ordersOfTheAccountAreListed() {
-        try (AcmeConversation ca = new AcmeClient(customer(), Clock.systemUTC()).open()) {
+        try (AcmeConversation ca = new AcmeClient(customer(), Clock.systemUTC(), ForgetfulStore.accounts()).open()) {
             List<URI> placed = List.of(
                     ca.newOrder(SHOP, Optional.empty()).location(),
                     ca.newOrder(CertificateRequest.forNames("www.example.test"), Optional.empty())

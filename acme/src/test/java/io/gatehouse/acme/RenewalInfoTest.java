@@ -61,7 +61,7 @@ class RenewalInfoTest {
     }
 
     private AcmeConversation open() {
-        return new AcmeClient(issuer("account.pem"), Clock.systemUTC()).open();
+        return new AcmeClient(issuer("account.pem"), Clock.systemUTC(), ForgetfulStore.accounts()).open();
     }
 
     private List<Integer> newOrders() {

@@ -68,7 +68,7 @@ class ValidityTest extends ManagedFixture {
             AcmeIssuer issuer = AcmeIssuer.builder(refuses.directory(), AccountKey.file(folder.resolve("account.pem")))
                     .agreeToTerms()
                     .build();
-            try (AcmeConversation talk = new AcmeClient(issuer, Clock.systemUTC()).open()) {
+            try (AcmeConversation talk = new AcmeClient(issuer, Clock.systemUTC(), ForgetfulStore.accounts()).open()) {
                 assertThatExceptionOfType(AcmeRefusedException.class)
                         .isThrownBy(() -> talk.newOrder(WEEK, Optional.empty()))
                         .withMessageContaining("NotBefore and NotAfter are not supported")
