@@ -1,5 +1,6 @@
 package io.gatehouse.acme;
 
+import io.gatehouse.core.GatehouseException;
 import io.gatehouse.core.SecureFiles;
 import io.gatehouse.core.pki.CertificateBundle;
 import java.io.IOException;
@@ -9,10 +10,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All versions of one name, in their folder, and the key staged for the next.
@@ -22,7 +27,9 @@ import java.util.stream.Stream;
  * another. One thread at a time writes; any number read.
  */
 final class Archive {
+    private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
     private static final String STAGED_KEY = "privkey-staged.pem";
+    private static final Pattern LINKS = Pattern.compile("v[1-9][0-9]{0,8}");
 
     private final Path folder;
     private final KeyFiles keys;
@@ -36,6 +43,17 @@ final class Archive {
     int add(CertificateBundle bundle) throws IOException {
         SecureFiles.createDirectories(folder);
         int version = newest() + 1;
+        try {
+            write(bundle, version);
+        } catch (IOException | GatehouseException e) {
+            // On a full disk this is tried again and again, and must not fill it further.
+            deleteQuietly(version);
+            throw e;
+        }
+        return version;
+    }
+
+    private void write(CertificateBundle bundle, int version) throws IOException {
         if (bundle.hasPrivateKey()) {
             keys.write(PemFile.PRIVKEY.in(folder, version), bundle.privateKey());
         }
@@ -43,7 +61,16 @@ final class Archive {
         write(PemFile.CHAIN, version, bundle.chainPem());
         write(PemFile.FULLCHAIN, version, bundle.fullchainPem());
         link(version);
-        return version;
+    }
+
+    private void deleteQuietly(int version) {
+        for (PemFile file : PemFile.values()) {
+            try {
+                keys.delete(file.in(folder, version));
+            } catch (IOException e) {
+                LOG.warn("{} is of no version and cannot be removed: {}", file.in(folder, version), e.toString(), e);
+            }
+        }
     }
 
     boolean has(int version) {
@@ -66,7 +93,7 @@ final class Archive {
 
     /** The version whose folder of links has this name; empty if it is no such folder. */
     static OptionalInt version(String links) {
-        return links.matches("v[1-9][0-9]{0,8}")
+        return LINKS.matcher(links).matches()
                 ? OptionalInt.of(Integer.parseInt(links.substring(1)))
                 : OptionalInt.empty();
     }
@@ -86,6 +113,14 @@ final class Archive {
         return key.isPresent()
                 ? CertificateBundle.readBack(fullchain, keys.read(key.get()))
                 : CertificateBundle.readBack(fullchain);
+    }
+
+    /** The leaf of a version that has a key. Neither is read further, and no link followed: thousands are, at a start. */
+    Optional<X509Certificate> servableLeaf(int version) {
+        return keys.has(PemFile.PRIVKEY.in(folder, version))
+                ? Optional.of(CertificateBundle.readBack(PemFile.CERT.in(folder, version))
+                        .leaf())
+                : Optional.empty();
     }
 
     /** What a folder leads to that certbot keeps under {@code live}: nobody has looked at it yet. */

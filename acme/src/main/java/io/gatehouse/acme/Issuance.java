@@ -105,12 +105,21 @@ final class Issuance {
         Ordered ordered = order(request, key, journal);
         CertificateBundle bundle = ordered.bundle();
         store.commit(name, bundle);
-        remember(name, bundle, ordered.ca().directory());
-        journal.close();
-        answers.sweep(journal);
+        closeQuietly(name, ordered, journal);
         LOG.info("{} has a certificate valid until {}", name, bundle.notAfter());
         events.publish(new CertificateEvent.Issued(name, ordered.ca().directory(), bundle));
         return bundle;
+    }
+
+    /** The certificate is had. What a store that is full cannot note now, the next look at the name does by the journal. */
+    private void closeQuietly(String name, Ordered ordered, OrderJournal journal) {
+        try {
+            remember(name, ordered.bundle(), ordered.ca().directory());
+            journal.close();
+            answers.sweep(journal);
+        } catch (CertificateStoreException e) {
+            LOG.error("{} has its certificate; that its order is done is noted later: {}", name, e.getMessage(), e);
+        }
     }
 
     /** Only the CA that issued a certificate takes an order to replace it, and revokes it. */

@@ -47,6 +47,13 @@ final class KeyFiles {
         }
     }
 
+    /** Whether there is a key, in whichever form; the one that is written here is looked for first. */
+    boolean has(Path plain) {
+        return cipher == null
+                ? Files.exists(plain) || Files.exists(encrypted(plain))
+                : Files.exists(encrypted(plain)) || Files.exists(plain);
+    }
+
     /** The file that holds the key, in whichever form; empty if there is none. A link that leads nowhere is one. */
     Optional<Path> find(Path plain) {
         Path encrypted = encrypted(plain);

@@ -15,6 +15,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivateKey;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -95,6 +96,29 @@ class DirectoryStoreTest {
         } finally {
             Files.move(moved, folder);
         }
+    }
+
+    @Test
+    void commitThatFailsLeavesNoFilesOfItsVersion() throws IOException {
+        store().commit("shop", first);
+        Path inTheWay = Files.createFile(folder.resolve("archive/shop/.v2.next"));
+
+        for (int attempt = 0; attempt < 3; attempt++) {
+            assertThatExceptionOfType(CertificateStoreException.class)
+                    .isThrownBy(() -> store().commit("shop", second))
+                    .withMessageContaining(inTheWay.toString());
+        }
+        assertServes(store(), first);
+        try (Stream<Path> files = Files.list(folder.resolve("archive/shop"))) {
+            assertThat(files)
+                    .extracting(file -> file.getFileName().toString())
+                    .containsExactlyInAnyOrder(
+                            "cert1.pem", "chain1.pem", "fullchain1.pem", "privkey1.pem", "v1", ".v2.next");
+        }
+
+        Files.delete(inTheWay);
+        store().commit("shop", second);
+        assertServes(store(), second);
     }
 
     @Test

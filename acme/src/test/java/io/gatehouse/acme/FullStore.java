@@ -11,6 +11,8 @@ import java.util.Optional;
 final class FullStore implements CertificateStore {
     private final CertificateStore store;
     volatile boolean isFull;
+    /** The next certificate has just enough room. */
+    volatile boolean isFullAfterCommit;
 
     FullStore(CertificateStore store) {
         this.store = store;
@@ -31,6 +33,7 @@ final class FullStore implements CertificateStore {
     @Override
     public void commit(String name, CertificateBundle bundle) {
         write(() -> store.commit(name, bundle));
+        isFull = isFullAfterCommit;
     }
 
     @Override
