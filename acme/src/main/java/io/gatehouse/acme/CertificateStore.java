@@ -3,6 +3,7 @@ package io.gatehouse.acme;
 import io.gatehouse.core.pki.CertificateBundle;
 import java.nio.file.Path;
 import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,15 @@ public interface CertificateStore {
 
     /** The current version, with its key if it was committed with one; empty if there is none. */
     Optional<CertificateBundle> current(String name);
+
+    /**
+     * The leaf of the current version, if that has a private key: by it handshakes choose among thousands of certificates,
+     * of which each is read in full when it is first chosen. A store that can tell it without reading the key and the rest
+     * of the chain overrides this.
+     */
+    default Optional<X509Certificate> servableLeaf(String name) {
+        return current(name).filter(CertificateBundle::hasPrivateKey).map(CertificateBundle::leaf);
+    }
 
     /**
      * The folder where programs find the current version of a name, the same from version to version, with {@code

@@ -317,16 +317,32 @@ public final class Certificates implements AutoCloseable {
     }
 
     private void serveStored() {
-        // Thousands are read by all processors at once; served in the order of their names, as the first is the
+        // Thousands are looked at by all processors at once; served in the order of their names, as the first is the
         // default.
         store.names().parallelStream()
                 .filter(name -> !live.serves(name))
                 .flatMap(name -> servable(name).stream())
-                .forEachOrdered(stored -> live.serve(stored.getKey(), stored.getValue()));
+                .forEachOrdered(stored -> live.putIfAbsent(stored.getKey(), stored.getValue()));
     }
 
-    private Optional<Map.Entry<String, CertificateBundle>> servable(String name) {
-        return current.find(name).map(bundle -> Map.entry(name, bundle));
+    private Optional<Map.Entry<String, ServedCertificate>> servable(String name) {
+        try {
+            return store.servableLeaf(name)
+                    .map(leaf -> Map.entry(name, ServedCertificate.stored(leaf, () -> served(name), clock)));
+        } catch (GatehouseException e) {
+            LOG.debug("{} is read in full, which may go well, and tells if not", name, e);
+            return served(name).map(bundle -> Map.entry(name, ServedCertificate.of(bundle)));
+        }
+    }
+
+    /** What a handshake is about to use. Whatever a store throws must not come out of a handshake. */
+    private Optional<CertificateBundle> served(String name) {
+        try {
+            return current.find(name).filter(CertificateBundle::hasPrivateKey);
+        } catch (RuntimeException e) {
+            LOG.error("{} is not served: {}", name, e.getMessage(), e);
+            return Optional.empty();
+        }
     }
 
     private CertificateBundle stored(String name) {

@@ -6,7 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ public final class CertificatesBuilder {
     ChainPreference preferredChain;
 
     final List<CertificateRequest> managed = new ArrayList<>();
+    private final Set<String> managedNames = new HashSet<>();
     final List<Consumer<? super CertificateEvent>> listeners = new ArrayList<>();
     final List<Deployments.Hook> hooks = new ArrayList<>();
     /** Tests have less. */
@@ -97,7 +100,7 @@ public final class CertificatesBuilder {
     /** The same for a list of requests. */
     public CertificatesBuilder manage(Collection<CertificateRequest> requests) {
         for (CertificateRequest request : requests) {
-            if (managed.stream().anyMatch(known -> known.name().equals(request.name()))) {
+            if (!managedNames.add(request.name())) {
                 problems.add(new Problem(
                         "manage", "has \"" + request.name() + "\" twice; give one of the requests another name()"));
             }

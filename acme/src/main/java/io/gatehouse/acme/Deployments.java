@@ -79,6 +79,10 @@ final class Deployments {
      */
     record Result(@Nullable Throwable failure, Optional<Instant> next) {}
 
+    boolean hasHooks() {
+        return !hooks.isEmpty();
+    }
+
     /** Runs every hook that is due for the certificate. */
     Result run(String name, CertificateBundle certificate) {
         Throwable failure = null;

@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +89,18 @@ final class DirectoryStore implements CertificateStore {
                     currentVersion(name).isPresent() ? Archive.readBack(links, keys) : Archive.readLinks(links, keys));
         } catch (IOException | GatehouseException e) {
             throw failed("read the certificate at", pointer, e);
+        }
+    }
+
+    @Override
+    public Optional<X509Certificate> servableLeaf(String name) {
+        try {
+            OptionalInt version = currentVersion(name);
+            return version.isPresent()
+                    ? archive(name).servableLeaf(version.getAsInt())
+                    : CertificateStore.super.servableLeaf(name);
+        } catch (IOException | GatehouseException e) {
+            throw failed("read the certificate at", pointer(name), e);
         }
     }
 
@@ -263,10 +278,12 @@ final class DirectoryStore implements CertificateStore {
 
     /** The number of the version that the pointer names; empty if there is none, or the pointer is not ours. */
     private OptionalInt currentVersion(String name) throws IOException {
-        Path pointer = pointer(name);
-        return Files.isSymbolicLink(pointer)
-                ? Archive.version(Files.readSymbolicLink(pointer).getFileName().toString())
-                : OptionalInt.empty();
+        try {
+            return Archive.version(
+                    Files.readSymbolicLink(pointer(name)).getFileName().toString());
+        } catch (NotLinkException | NoSuchFileException e) {
+            return OptionalInt.empty();
+        }
     }
 
     private void point(String name, int version) throws IOException {

@@ -39,10 +39,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveKeyManager extends X509ExtendedKeyManager {
     private static final Comparator<Entry> LASTS_LONGEST =
-            Comparator.comparing(entry -> entry.bundle().notAfter());
+            Comparator.comparing(entry -> entry.certificate().notAfter());
 
     private final AtomicLong versions = new AtomicLong();
-    private final Map<String, CertificateBundle> byAlias = Collections.synchronizedMap(new WeakHashMap<>());
+    private final Map<String, ServedCertificate> byAlias = Collections.synchronizedMap(new WeakHashMap<>());
     private final Map<String, Entry> byName = new ConcurrentHashMap<>();
     private final Map<DomainName, List<Entry>> byHost = new ConcurrentHashMap<>();
     private final ConcurrentNavigableMap<Long, Entry> inOrder = new ConcurrentSkipListMap<>();
@@ -52,28 +52,35 @@ final class LiveKeyManager extends X509ExtendedKeyManager {
      *
      * @param rank its place among the names, which a renewal keeps
      */
-    private record Entry(String name, long rank, String alias, CertificateBundle bundle) {
-        List<DomainName> hosts() {
-            return bundle.names().stream()
-                    .filter(DomainName.class::isInstance)
-                    .map(DomainName.class::cast)
-                    .toList();
+    private record Entry(String name, long rank, String alias, ServedCertificate certificate) {}
+
+    /** Serves the bundle from the next handshake on, in place of what was under that name. */
+    void put(String name, CertificateBundle bundle) {
+        Entry known = byName.get(name);
+        boolean isServed = known != null
+                && known.certificate().fingerprint().equals(bundle.fingerprint())
+                && known.certificate().loaded().isPresent();
+        if (!isServed) {
+            put(name, ServedCertificate.of(bundle));
         }
     }
 
-    /** Serves the bundle from the next handshake on, in place of what was under that name. */
-    synchronized void put(String name, CertificateBundle bundle) {
-        Entry known = byName.get(name);
-        if (known != null && known.bundle().fingerprint().equals(bundle.fingerprint())) {
-            return;
+    /** Serves what is in a store, unless something newer has come under that name. */
+    synchronized void putIfAbsent(String name, ServedCertificate certificate) {
+        if (!serves(name)) {
+            put(name, certificate);
         }
+    }
+
+    private synchronized void put(String name, ServedCertificate certificate) {
+        Entry known = byName.get(name);
         long version = versions.incrementAndGet();
-        Entry entry = new Entry(name, known == null ? version : known.rank(), name + "#" + version, bundle);
-        byAlias.put(entry.alias(), bundle);
+        Entry entry = new Entry(name, known == null ? version : known.rank(), name + "#" + version, certificate);
+        byAlias.put(entry.alias(), certificate);
         byName.put(name, entry);
         inOrder.put(entry.rank(), entry);
         // A host is moved in one step, so that no handshake finds it without a certificate.
-        entry.hosts().forEach(host -> byHost.merge(host, List.of(entry), (old, added) -> replaced(old, entry)));
+        certificate.hosts().forEach(host -> byHost.merge(host, List.of(entry), (old, added) -> replaced(old, entry)));
         if (known != null) {
             forget(known);
         }
@@ -85,7 +92,8 @@ final class LiveKeyManager extends X509ExtendedKeyManager {
     }
 
     private void forget(Entry gone) {
-        gone.hosts()
+        gone.certificate()
+                .hosts()
                 .forEach(host -> byHost.computeIfPresent(host, (key, entries) -> {
                     List<Entry> left = entries.stream()
                             .filter(entry -> !entry.alias().equals(gone.alias()))
@@ -101,8 +109,10 @@ final class LiveKeyManager extends X509ExtendedKeyManager {
         }
     }
 
+    /** What is served under a name, if its key and chain are in memory. */
     Optional<CertificateBundle> served(String name) {
-        return Optional.ofNullable(byName.get(name)).map(Entry::bundle);
+        return Optional.ofNullable(byName.get(name))
+                .flatMap(entry -> entry.certificate().loaded());
     }
 
     boolean serves(String name) {
@@ -122,29 +132,48 @@ final class LiveKeyManager extends X509ExtendedKeyManager {
 
     private @Nullable String choose(String keyType, @Nullable SSLSession handshake) {
         Optional<DomainName> asked = serverName(handshake);
+        Optional<Entry> found = find(keyType, asked);
+        // One that could not be read is passed over by the next look, and one that was replaced is not found again.
+        while (found.isPresent() && !isReady(found.get())) {
+            found = find(keyType, asked);
+        }
+        return found.map(Entry::alias).orElse(null);
+    }
+
+    private Optional<Entry> find(String keyType, Optional<DomainName> asked) {
         return asked.flatMap(host -> among(byHost.get(host), keyType))
                 .or(() -> asked.flatMap(DomainName::parent)
                         .flatMap(parent -> among(byHost.get(parent.child("*")), keyType)))
                 .or(() -> inOrder.values().stream()
-                        .filter(entry -> isFor(keyType, entry.bundle()))
-                        .findFirst())
-                .map(Entry::alias)
-                .orElse(null);
+                        .filter(entry -> isCandidate(entry, keyType))
+                        .findFirst());
     }
 
     private static Optional<Entry> among(@Nullable List<Entry> entries, String keyType) {
         return entries == null
                 ? Optional.empty()
-                : entries.stream()
-                        .filter(entry -> isFor(keyType, entry.bundle()))
-                        .max(LASTS_LONGEST);
+                : entries.stream().filter(entry -> isCandidate(entry, keyType)).max(LASTS_LONGEST);
     }
 
-    /** A key type is an algorithm, or an algorithm and how the certificate is signed, such as {@code EC_RSA}. */
-    private static boolean isFor(String keyType, CertificateBundle bundle) {
-        int end = keyType.indexOf('_');
-        String algorithm = end < 0 ? keyType : keyType.substring(0, end);
-        return bundle.leaf().getPublicKey().getAlgorithm().equals(algorithm);
+    private static boolean isCandidate(Entry entry, String keyType) {
+        return entry.certificate().isFor(keyType) && entry.certificate().isWorthATry();
+    }
+
+    /** Whether what was found can be served, and is still what the store has: another process may have renewed it. */
+    private boolean isReady(Entry entry) {
+        ServedCertificate certificate = entry.certificate();
+        Optional<CertificateBundle> bundle = certificate.bundle();
+        if (bundle.isPresent() && !bundle.get().fingerprint().equals(certificate.fingerprint())) {
+            replace(entry, bundle.get());
+            return false;
+        }
+        return bundle.isPresent();
+    }
+
+    private synchronized void replace(Entry old, CertificateBundle bundle) {
+        if (old.equals(byName.get(old.name()))) {
+            put(old.name(), ServedCertificate.of(bundle));
+        }
     }
 
     private static Optional<DomainName> serverName(@Nullable SSLSession handshake) {
@@ -166,20 +195,24 @@ final class LiveKeyManager extends X509ExtendedKeyManager {
 
     @Override
     public @Nullable PrivateKey getPrivateKey(@Nullable String alias) {
-        CertificateBundle bundle = byAlias.get(alias);
-        return bundle == null ? null : bundle.privateKey();
+        return bundle(alias).map(CertificateBundle::privateKey).orElse(null);
     }
 
     @Override
     public X509Certificate @Nullable [] getCertificateChain(@Nullable String alias) {
-        CertificateBundle bundle = byAlias.get(alias);
-        return bundle == null ? null : bundle.chain().toArray(new X509Certificate[0]);
+        return bundle(alias)
+                .map(bundle -> bundle.chain().toArray(new X509Certificate[0]))
+                .orElse(null);
+    }
+
+    private Optional<CertificateBundle> bundle(@Nullable String alias) {
+        return Optional.ofNullable(byAlias.get(alias)).flatMap(ServedCertificate::bundle);
     }
 
     @Override
     public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
         String[] aliases = inOrder.values().stream()
-                .filter(entry -> isFor(keyType, entry.bundle()))
+                .filter(entry -> entry.certificate().isFor(keyType))
                 .map(Entry::alias)
                 .toArray(String[]::new);
         return aliases.length == 0 ? null : aliases;

@@ -75,6 +75,9 @@ final class Renewal {
         try {
             Optional<Outcome> quiet = ifQuiet(request);
             Outcome outcome = quiet.isPresent() ? quiet.get() : underLock(request);
+            if (!deployments.hasHooks()) {
+                return outcome;
+            }
             Optional<CertificateBundle> current = certificates.find(request.name());
             return current.isPresent() ? deploy(request.name(), current.get(), outcome) : outcome;
         } catch (RuntimeException | Error e) {

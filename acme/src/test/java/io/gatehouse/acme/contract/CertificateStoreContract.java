@@ -15,6 +15,7 @@ import io.gatehouse.core.pki.KeyType;
 import io.gatehouse.core.pki.PrivateKeys;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -200,6 +201,26 @@ public abstract class CertificateStoreContract extends StatesAndLocksContract {
             CertificateBundle current = each.current("shop").orElseThrow();
             assertEquals(SECOND.chain(), current.chain());
             assertFalse(current.hasPrivateKey());
+        }
+    }
+
+    @Test
+    public void theLeafOfWhatCanBeServedIsTheCurrentOneAndHasAKey() {
+        assertEquals(Optional.empty(), store().servableLeaf("shop"));
+        store().commit("shop", FIRST);
+        assertServableLeaf(Optional.of(FIRST.leaf()));
+        store().commit("shop", SECOND);
+        assertServableLeaf(Optional.of(SECOND.leaf()));
+        store().commit("shop", FIRST.withoutPrivateKey());
+        assertServableLeaf(Optional.empty());
+        store().commit("shop", SECOND);
+        store().withdraw("shop");
+        assertServableLeaf(Optional.empty());
+    }
+
+    private void assertServableLeaf(Optional<X509Certificate> expected) {
+        for (CertificateStore each : List.of(store(), reopened())) {
+            assertEquals(expected, each.servableLeaf("shop"));
         }
     }
 
