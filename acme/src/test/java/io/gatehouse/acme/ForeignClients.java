@@ -2,12 +2,12 @@ package io.gatehouse.acme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.core.SecureFiles;
 import io.gatehouse.testkit.AcmeServer;
 import io.gatehouse.testkit.Peer;
 import io.gatehouse.testkit.PeerLaunch;
 import io.gatehouse.testkit.PeerResult;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,9 +50,14 @@ enum ForeignClients {
         Assumptions.assumeTrue(peer.isPresent(), () -> this + " is not installed: run ./verify");
     }
 
+    boolean isInstalled() {
+        return peer.isPresent();
+    }
+
     /** Obtains, or obtains anew, one certificate for these names, in the folder. */
-    void obtain(AcmeServer ca, Path folder, int httpPort, List<String> options, String... names) throws IOException {
-        Path trust = Files.writeString(folder.resolve("trust.pem"), ca.httpsTrustPem());
+    void obtain(AcmeServer ca, Path folder, int httpPort, List<String> options, String... names) {
+        Path trust = folder.resolve("trust.pem");
+        SecureFiles.writePublic(trust, ca.httpsTrustPem().getBytes(StandardCharsets.US_ASCII));
         PeerLaunch.Builder launch = switch (this) {
             case CERTBOT_OF_DISTRIBUTION, CERTBOT_NEWEST -> certbot(ca, folder, httpPort, names);
             case LEGO_OF_DISTRIBUTION ->
