@@ -9,7 +9,7 @@ import io.gatehouse.core.DomainName;
 import io.gatehouse.core.Secret;
 import io.gatehouse.core.SecureFiles;
 import io.gatehouse.core.pki.CertificateBundle;
-import io.gatehouse.dns.DnsProviderSettings;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.dns.DnsProviders;
 import io.gatehouse.testkit.AcmeServer;
 import io.gatehouse.testkit.LoopbackPorts;
@@ -140,7 +140,7 @@ class BindIT {
     }
 
     private Dns01Solver.Builder solver() {
-        DnsProviderSettings settings = DnsProviderSettings.builder()
+        Settings settings = Settings.builder()
                 .set("server", "127.0.0.1:" + first.getPort())
                 .set("tsig-key", "acme")
                 .set("tsig-secret", secret)

@@ -4,7 +4,7 @@ import io.gatehouse.acme.dns01.Dns01Solver;
 import io.gatehouse.acme.http01.Http01Solver;
 import io.gatehouse.core.Secret;
 import io.gatehouse.core.pki.CertificateBundle;
-import io.gatehouse.dns.DnsProviderSettings;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.dns.DnsProviders;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -54,7 +54,7 @@ final class OrderUntilHalted {
         }
         return Dns01Solver.builder(DnsProviders.named(
                         "rfc2136",
-                        DnsProviderSettings.builder()
+                        Settings.builder()
                                 .set("server", "127.0.0.1:" + port)
                                 .set("tsig-key", settings.getProperty("tsig-key"))
                                 .set("tsig-secret", Secret.ofText(settings.getProperty("tsig-secret")))

@@ -6,8 +6,8 @@ import io.gatehouse.acme.dns01.Dns01Solver;
 import io.gatehouse.core.Secret;
 import io.gatehouse.core.SecureFiles;
 import io.gatehouse.core.pki.CertificateBundle;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.dns.DnsProvider;
-import io.gatehouse.dns.DnsProviderSettings;
 import io.gatehouse.dns.DnsProviders;
 import io.gatehouse.testkit.AcmeServer;
 import io.gatehouse.testkit.LoopbackPorts;
@@ -190,7 +190,7 @@ class OtherNameServersIT {
     private static DnsProvider account(InetSocketAddress server, String secret) {
         return DnsProviders.named(
                 "rfc2136",
-                DnsProviderSettings.builder()
+                Settings.builder()
                         .set("server", "127.0.0.1:" + server.getPort())
                         .set("tsig-key", "acme")
                         .set("tsig-secret", secret)

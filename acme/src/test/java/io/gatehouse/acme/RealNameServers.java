@@ -1,8 +1,8 @@
 package io.gatehouse.acme;
 
 import io.gatehouse.core.Secret;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.dns.DnsProvider;
-import io.gatehouse.dns.DnsProviderSettings;
 import io.gatehouse.dns.DnsProviders;
 import io.gatehouse.testkit.LoopbackPorts;
 import io.gatehouse.testkit.PeerLaunch;
@@ -134,7 +134,7 @@ final class RealNameServers {
     DnsProvider provider(String zone) {
         return DnsProviders.named(
                 "rfc2136",
-                DnsProviderSettings.builder()
+                Settings.builder()
                         .set("server", address(zone) + ":" + port)
                         .set("tsig-key", "acme")
                         .set("tsig-secret", secret)

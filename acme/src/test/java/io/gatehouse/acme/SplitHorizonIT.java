@@ -7,7 +7,7 @@ import io.gatehouse.acme.dns01.Dns01Solver;
 import io.gatehouse.acme.dns01.Propagation;
 import io.gatehouse.acme.dns01.PropagationTimeoutException;
 import io.gatehouse.core.Secret;
-import io.gatehouse.dns.DnsProviderSettings;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.dns.DnsProviders;
 import io.gatehouse.testkit.AcmeServer;
 import io.gatehouse.testkit.LoopbackPorts;
@@ -136,7 +136,7 @@ class SplitHorizonIT {
     private static Dns01Solver.Builder inTheOffice() {
         return Dns01Solver.builder(DnsProviders.named(
                         "rfc2136",
-                        DnsProviderSettings.builder()
+                        Settings.builder()
                                 .set("server", "127.0.0.2:" + PORT)
                                 .set("tsig-key", "acme")
                                 .set("tsig-secret", SECRET)

@@ -1,5 +1,7 @@
 package io.gatehouse.crypto;
 
+import io.gatehouse.core.spi.Setting;
+import io.gatehouse.core.spi.Settings;
 import java.net.URI;
 import java.util.List;
 
@@ -19,7 +21,7 @@ public interface KeyEncryptionKeyFactory {
      *
      * @param uri of this factory's scheme
      */
-    List<KeySetting> settings(URI uri);
+    List<Setting<?>> settings(URI uri);
 
     /**
      * Opens the key. A key behind a network is not called yet: {@link KeyEncryptionKeys#probe} does that.
@@ -30,5 +32,5 @@ public interface KeyEncryptionKeyFactory {
      * @throws KeyEncryptionKeyException if the URI names no key, or the key is not fit for use
      * @throws io.gatehouse.core.InvalidModelException if a setting makes no sense
      */
-    KeyEncryptionKey open(URI uri, KeySettings settings);
+    KeyEncryptionKey open(URI uri, Settings settings);
 }

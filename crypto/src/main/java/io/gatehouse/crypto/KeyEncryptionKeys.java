@@ -2,6 +2,7 @@ package io.gatehouse.crypto;
 
 import io.gatehouse.core.Secret;
 import io.gatehouse.core.spi.ProviderLookup;
+import io.gatehouse.core.spi.Settings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.MessageDigest;
@@ -27,10 +28,10 @@ public final class KeyEncryptionKeys {
     /**
      * Opens the key that the URI names, one that needs no settings.
      *
-     * @see #open(String, KeySettings)
+     * @see #open(String, Settings)
      */
     public static KeyEncryptionKey open(String uri) {
-        return open(uri, KeySettings.none());
+        return open(uri, Settings.none());
     }
 
     /**
@@ -44,14 +45,13 @@ public final class KeyEncryptionKeys {
      *     every such setting
      * @throws io.gatehouse.core.SecureFileException if a file that the URI names cannot be read, or is open to others
      */
-    public static KeyEncryptionKey open(String uri, KeySettings settings) {
+    public static KeyEncryptionKey open(String uri, Settings settings) {
         URI parsed = parse(uri);
         String scheme = parsed.getScheme().toLowerCase(Locale.ROOT);
         ServiceLoader<KeyEncryptionKeyFactory> found = ServiceLoader.load(KeyEncryptionKeyFactory.class);
         KeyEncryptionKeyFactory factory =
                 ProviderLookup.byName("key-encryption key provider", found, KeyEncryptionKeyFactory::scheme, scheme);
-        settings.check(scheme, factory.settings(parsed));
-        return factory.open(parsed, settings);
+        return factory.open(parsed, settings.checkedFor("key " + scheme + ":", factory.settings(parsed)));
     }
 
     /**

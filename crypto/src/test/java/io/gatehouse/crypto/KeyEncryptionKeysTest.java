@@ -8,6 +8,7 @@ import io.gatehouse.core.Secret;
 import io.gatehouse.core.SecureFileException;
 import io.gatehouse.core.SecureFiles;
 import io.gatehouse.core.spi.ProviderLookupException;
+import io.gatehouse.core.spi.Settings;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -29,7 +30,7 @@ class KeyEncryptionKeysTest {
     @Test
     void opensTheKeyInASetting() {
         KeyEncryptionKey key =
-                KeyEncryptionKeys.open("base64-setting:kek", KeySettings.of("kek", Secret.ofText(BASE64 + "\n")));
+                KeyEncryptionKeys.open("base64-setting:kek", Settings.of("kek", Secret.ofText(BASE64 + "\n")));
 
         assertThat(key.id()).isEqualTo(TestKeys.KEK.id());
         assertThat(key.name()).isEqualTo("base64-setting:kek");
@@ -102,8 +103,7 @@ class KeyEncryptionKeysTest {
                 "file:///%00"
             })
     void refusesWhatIsNoPathFromTheRoot(String uri) {
-        KeySettings settings =
-                uri.startsWith("pkcs12") ? KeySettings.of("password", Secret.ofText("x")) : KeySettings.none();
+        Settings settings = uri.startsWith("pkcs12") ? Settings.of("password", Secret.ofText("x")) : Settings.none();
 
         assertThatThrownBy(() -> KeyEncryptionKeys.open(uri, settings))
                 .isInstanceOf(KeyEncryptionKeyException.class)
@@ -150,17 +150,17 @@ class KeyEncryptionKeysTest {
 
     @Test
     void namesEverySettingThatIsWrong() {
-        KeySettings settings = KeySettings.builder().set("pasword", "x").build();
+        Settings settings = Settings.builder().set("pasword", "x").build();
 
         assertThatThrownBy(() -> KeyEncryptionKeys.open("pkcs12:/nowhere", settings))
                 .isInstanceOf(InvalidModelException.class)
-                .hasMessageContaining("pasword: is not a setting of this key")
+                .hasMessageContaining("pasword: is not a setting that it takes; did you mean password?")
                 .hasMessageContaining("password: is missing");
     }
 
     @Test
     void settingsShowNamesAlone() {
-        assertThat(KeySettings.of("password", Secret.ofText("swordfish"))).hasToString("KeySettings[password]");
+        assertThat(Settings.of("password", Secret.ofText("swordfish"))).hasToString("Settings[password]");
     }
 
     @Test

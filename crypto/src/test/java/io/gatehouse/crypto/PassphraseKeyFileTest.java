@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gatehouse.core.Secret;
 import io.gatehouse.core.SecureFileException;
 import io.gatehouse.core.SecureFiles;
+import io.gatehouse.core.spi.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ class PassphraseKeyFileTest {
 
         KeyEncryptionKey key = PassphraseKeyFile.open(file, Secret.ofText("correct horse battery staple\n"));
         KeyEncryptionKey byUri =
-                KeyEncryptionKeys.open("passphrase-file:" + file, KeySettings.of("passphrase", PASSPHRASE));
+                KeyEncryptionKeys.open("passphrase-file:" + file, Settings.of("passphrase", PASSPHRASE));
 
         assertThat(byUri.id()).isEqualTo(key.id());
         assertThat(byUri.name()).isEqualTo("passphrase-file:" + file);

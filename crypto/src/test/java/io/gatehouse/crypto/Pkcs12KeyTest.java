@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gatehouse.core.Secret;
 import io.gatehouse.core.SecureFileException;
 import io.gatehouse.core.SecureFiles;
+import io.gatehouse.core.spi.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ class Pkcs12KeyTest {
     @Test
     void refusesAWrongPassword() throws Exception {
         Path file = store("kek", 32);
-        KeySettings wrong = KeySettings.of("password", Secret.ofText("sword"));
+        Settings wrong = Settings.of("password", Secret.ofText("sword"));
 
         assertThatThrownBy(() -> KeyEncryptionKeys.open("pkcs12:" + file, wrong))
                 .isInstanceOf(KeyEncryptionKeyException.class)
@@ -87,7 +88,7 @@ class Pkcs12KeyTest {
 
     private static KeyEncryptionKey open(Path file, String query) {
         return KeyEncryptionKeys.open(
-                "pkcs12:" + file + query, KeySettings.of("password", Secret.ofText(PASSWORD.clone())));
+                "pkcs12:" + file + query, Settings.of("password", Secret.ofText(PASSWORD.clone())));
     }
 
     private Path store(String alias, int size) throws IOException, java.security.GeneralSecurityException {

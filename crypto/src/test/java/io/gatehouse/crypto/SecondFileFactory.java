@@ -1,5 +1,7 @@
 package io.gatehouse.crypto;
 
+import io.gatehouse.core.spi.Setting;
+import io.gatehouse.core.spi.Settings;
 import java.net.URI;
 import java.util.List;
 
@@ -11,12 +13,12 @@ public final class SecondFileFactory implements KeyEncryptionKeyFactory {
     }
 
     @Override
-    public List<KeySetting> settings(URI uri) {
+    public List<Setting<?>> settings(URI uri) {
         return List.of();
     }
 
     @Override
-    public KeyEncryptionKey open(URI uri, KeySettings settings) {
+    public KeyEncryptionKey open(URI uri, Settings settings) {
         return TestKeys.OTHER_KEK;
     }
 }

@@ -21,8 +21,17 @@ public final class DnsProviderException extends GatehouseException {
         RATE_LIMITED(true),
         /** No connection, or no answer in time. The change may have been made all the same. */
         UNREACHABLE(true),
-        /** The other side answered, and the answer was a failure of its own or makes no sense. */
-        SERVER_FAILED(true);
+        /** The other side answered that it failed. */
+        SERVER_FAILED(true),
+        /**
+         * The answer is not what the API promises: no JSON, half a body, records of another zone. A proxy on the way may be the
+         * cause, and be gone at the next try.
+         */
+        MALFORMED_ANSWER(true),
+        /** Others kept changing the same records between our reading and our writing. */
+        CONFLICT(true),
+        /** The thread was interrupted. The change may have been made all the same. */
+        CANCELLED(false);
 
         private final boolean retryable;
 

@@ -1,5 +1,7 @@
 package io.gatehouse.dns;
 
+import io.gatehouse.core.spi.Setting;
+import io.gatehouse.core.spi.Settings;
 import java.util.List;
 
 /**
@@ -10,17 +12,18 @@ import java.util.List;
  */
 public interface DnsProviderFactory {
 
-    /** The name users write in their configuration, such as {@code rfc2136}. */
+    /** The name users write in their configuration, such as {@code rfc2136}: lower case letters, digits and hyphens. */
     String name();
 
-    /** Every setting this provider understands; any other key given by a user is an error. */
-    List<DnsSetting> settings();
+    /** Every setting this provider understands; any other that a user gives is an error. */
+    List<Setting<?>> settings();
 
     /**
      * Makes a provider. Opens no connection: credentials are first tried by the first call.
      *
-     * @param settings checked against {@link #settings()}: no unknown key, no empty value, nothing required missing
-     * @throws io.gatehouse.core.InvalidModelException if a value makes no sense
+     * @param settings checked against {@link #settings()}: no unknown name, no empty or malformed value, nothing required
+     *     missing
+     * @throws io.gatehouse.core.InvalidModelException if values contradict each other
      */
-    DnsProvider create(DnsProviderSettings settings);
+    DnsProvider create(Settings settings);
 }

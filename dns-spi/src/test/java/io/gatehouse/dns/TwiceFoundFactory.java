@@ -1,5 +1,7 @@
 package io.gatehouse.dns;
 
+import io.gatehouse.core.spi.Setting;
+import io.gatehouse.core.spi.Settings;
 import java.util.List;
 
 /** Two factories that claim one name. */
@@ -11,12 +13,12 @@ abstract class TwiceFoundFactory implements DnsProviderFactory {
     }
 
     @Override
-    public List<DnsSetting> settings() {
+    public List<Setting<?>> settings() {
         return List.of();
     }
 
     @Override
-    public DnsProvider create(DnsProviderSettings settings) {
+    public DnsProvider create(Settings settings) {
         throw new AssertionError("neither of two may be chosen");
     }
 

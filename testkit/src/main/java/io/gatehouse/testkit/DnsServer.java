@@ -4,7 +4,7 @@ import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.IpAddress;
 import io.gatehouse.core.Problem;
 import io.gatehouse.core.Secret;
-import io.gatehouse.dns.DnsProviderSettings;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.testkit.internal.dns.Authority;
 import io.gatehouse.testkit.internal.dns.DnsText;
 import io.gatehouse.testkit.internal.dns.Fault;
@@ -157,9 +157,9 @@ public final class DnsServer implements BeforeAllCallback, AfterAllCallback, Aut
      *
      * @throws IllegalStateException if it does not run
      */
-    public DnsProviderSettings rfc2136Settings() {
+    public Settings rfc2136Settings() {
         InetSocketAddress address = address();
-        return DnsProviderSettings.builder()
+        return Settings.builder()
                 .set("server", address.getAddress().getHostAddress() + ":" + address.getPort())
                 .set("tsig-key", tsigKeyName())
                 .set("tsig-secret", tsigSecret())

@@ -84,7 +84,7 @@ final class CertbotClient extends ForeignClient {
                 """.formatted(
                         dns.address().getAddress().getHostAddress(),
                         dns.address().getPort(),
-                        dns.rfc2136Settings().required("tsig-key"),
+                        dns.tsigKeyName(),
                         dns.tsigSecret().exposeText());
         SecureFiles.write(file, text.getBytes(StandardCharsets.US_ASCII));
         return file;

@@ -1,6 +1,5 @@
 package io.gatehouse.testkit;
 
-import io.gatehouse.dns.DnsProviderSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ class LegoClient extends ForeignClient {
         PeerResult obtainByDns01(DnsServer dns, String... names) throws IOException {
             PeerLaunch.Builder launch = launch(account(names))
                     .arguments("--accept-tos", "--dns", "rfc2136", "--dns.disable-cp")
-                    .arguments("--dns.resolvers", dns.rfc2136Settings().required("server"), "run");
+                    .arguments("--dns.resolvers", server(dns), "run");
             return run(updating(dns, launch));
         }
 
@@ -53,7 +52,7 @@ class LegoClient extends ForeignClient {
         PeerLaunch.Builder launch = launch(List.of("run"))
                 .arguments(account(names).toArray(String[]::new))
                 .arguments("--accept-tos", "--dns", "rfc2136", "--dns.propagation.wait", "1s")
-                .arguments("--dns.resolvers", dns.rfc2136Settings().required("server"));
+                .arguments("--dns.resolvers", server(dns));
         return run(updating(dns, launch));
     }
 
@@ -104,12 +103,15 @@ class LegoClient extends ForeignClient {
     }
 
     static PeerLaunch.Builder updating(DnsServer dns, PeerLaunch.Builder launch) {
-        DnsProviderSettings settings = dns.rfc2136Settings();
-        return launch.environment("RFC2136_NAMESERVER", settings.required("server"))
-                .environment("RFC2136_TSIG_KEY", settings.required("tsig-key"))
+        return launch.environment("RFC2136_NAMESERVER", server(dns))
+                .environment("RFC2136_TSIG_KEY", dns.tsigKeyName())
                 .environment("RFC2136_TSIG_SECRET", dns.tsigSecret().exposeText())
                 .environment("RFC2136_TSIG_ALGORITHM", "hmac-sha256.")
                 .environment("RFC2136_POLLING_INTERVAL", "1")
                 .environment("RFC2136_SEQUENCE_INTERVAL", "1");
+    }
+
+    private static String server(DnsServer dns) {
+        return "127.0.0.1:" + dns.address().getPort();
     }
 }

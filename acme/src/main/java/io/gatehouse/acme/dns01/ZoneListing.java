@@ -28,12 +28,16 @@ final class ZoneListing {
             return zones.isEmpty() && failure.isPresent();
         }
 
+        boolean canList() {
+            return provider.capabilities().listsZones();
+        }
+
         @Override
         public String toString() {
             if (isUnknown()) {
                 return "what one failed to list";
             }
-            return zones.isEmpty() ? "what one cannot list" : zones.toString();
+            return canList() ? zones.toString() : "what one cannot list";
         }
     }
 
@@ -50,7 +54,7 @@ final class ZoneListing {
         return first(listed -> listed.zones().contains(zone))
                 .or(() -> all.stream().anyMatch(Listed::isUnknown)
                         ? Optional.empty()
-                        : first(listed -> listed.zones().isEmpty()));
+                        : first(listed -> !listed.canList()));
     }
 
     /** The longest listed zone that holds the name, whether the DNS knows of it or not. */

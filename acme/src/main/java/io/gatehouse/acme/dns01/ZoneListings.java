@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,8 +85,8 @@ final class ZoneListings {
     }
 
     private ZoneListing.Listed list(DnsProvider provider) {
-        try {
-            return new ZoneListing.Listed(provider, List.copyOf(provider.zones()), Optional.empty());
+        try (Stream<DnsZone> zones = provider.zones()) {
+            return new ZoneListing.Listed(provider, zones.toList(), Optional.empty());
         } catch (RuntimeException e) {
             List<DnsZone> before = listedBefore(provider);
             LOG.warn("A DNS provider failed to list its zones; taking those of before, {}: {}", before, e.getMessage());

@@ -1,5 +1,6 @@
 package io.gatehouse.acme.dns01;
 
+import io.gatehouse.dns.DnsCapabilities;
 import io.gatehouse.dns.DnsProvider;
 import io.gatehouse.dns.DnsProviderException;
 import io.gatehouse.dns.DnsZone;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** Writes to a test server and remembers every batch. Fails for the zones it is told to. */
 final class RecordingProvider implements DnsProvider {
@@ -40,13 +42,19 @@ final class RecordingProvider implements DnsProvider {
     }
 
     @Override
-    public List<DnsZone> zones() {
+    public DnsCapabilities capabilities() {
+        DnsCapabilities capabilities = DnsCapabilities.of(DnsCapabilities.Writes.RRSET);
+        return zones.isEmpty() ? capabilities.withoutListing() : capabilities;
+    }
+
+    @Override
+    public Stream<DnsZone> zones() {
         listings.incrementAndGet();
         if (unlistable) {
             throw new DnsProviderException(
                     "recording", DnsProviderException.Kind.RATE_LIMITED, "Too many calls.", null, PAUSE);
         }
-        return List.copyOf(zones);
+        return zones.stream();
     }
 
     @Override

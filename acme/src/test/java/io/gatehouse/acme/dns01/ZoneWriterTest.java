@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.gatehouse.core.DomainName;
+import io.gatehouse.dns.DnsCapabilities;
 import io.gatehouse.dns.DnsProvider;
 import io.gatehouse.dns.DnsProviderException;
 import io.gatehouse.dns.DnsZone;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,8 +45,13 @@ class ZoneWriterTest {
         volatile DnsProviderException.Kind kind = DnsProviderException.Kind.REFUSED;
 
         @Override
-        public List<DnsZone> zones() {
-            return List.of(ZONE);
+        public DnsCapabilities capabilities() {
+            return DnsCapabilities.of(DnsCapabilities.Writes.VALUE);
+        }
+
+        @Override
+        public Stream<DnsZone> zones() {
+            return Stream.of(ZONE);
         }
 
         @Override

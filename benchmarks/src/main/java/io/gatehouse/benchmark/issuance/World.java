@@ -4,7 +4,7 @@ import io.gatehouse.core.Secret;
 import io.gatehouse.core.SecureFiles;
 import io.gatehouse.core.pki.CertificateAuthority;
 import io.gatehouse.core.pki.CertificateBundle;
-import io.gatehouse.dns.DnsProviderSettings;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.testkit.LoopbackPorts;
 import io.gatehouse.testkit.Peer;
 import io.gatehouse.testkit.PeerLaunch;
@@ -112,8 +112,8 @@ final class World implements AutoCloseable {
         return tsigSecret;
     }
 
-    DnsProviderSettings dnsSettings() {
-        return DnsProviderSettings.builder()
+    Settings dnsSettings() {
+        return Settings.builder()
                 .set("server", "127.0.0.1:" + dns().getPort())
                 .set("tsig-key", TSIG_KEY)
                 .set("tsig-secret", Secret.ofText(tsigSecret))

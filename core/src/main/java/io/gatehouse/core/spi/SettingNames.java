@@ -1,4 +1,4 @@
-package io.gatehouse.dns;
+package io.gatehouse.core.spi;
 
 import java.util.Comparator;
 import java.util.List;

@@ -14,150 +14,65 @@ import io.gatehouse.dns.DnsZone;
 import io.gatehouse.dns.TxtRecord;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ObjIntConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
  * What every {@link DnsProvider} must do. Extend it, say how to reach a zone that may be written, and run it as a JUnit 5
- * test class.
+ * test class. What it must do when its vendor fails is in {@link DnsProviderFaultContract}.
  *
  * <p>Each test writes under a random name of its own and takes away what it wrote. Two providers at once stand for two
  * processes: neither may lose what the other wrote.
  */
-public abstract class DnsProviderContract {
-    private static final Duration TTL = Duration.ofMinutes(1);
+public abstract class DnsProviderContract extends TxtValuesContract {
     private static final int WRITERS = 4;
     private static final int ROUNDS = 5;
     /** A test that hangs has failed; no provider may take longer for its rounds. */
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
-    private final List<TxtRecord> written = new ArrayList<>();
-    private DnsProvider provider;
-    private DomainName name;
-
-    /** The zone to write to. */
-    protected abstract DnsZone zone();
+    /** For JUnit and for subclasses. */
+    protected DnsProviderContract() {}
 
     /** A zone that these credentials do not reach, or that nobody has. */
     protected abstract DnsZone unreachableZone();
 
-    /** A new provider with good credentials for the zone, sharing nothing with an earlier one. */
-    protected abstract DnsProvider provider();
+    /**
+     * A zone of its own within {@link #zone()} that the same credentials may write, to see that what is written to the one does
+     * not reach the other; empty where none can be had.
+     */
+    protected Optional<DnsZone> childZone() {
+        return Optional.empty();
+    }
 
     /** A provider with credentials that are wrong. */
     protected abstract DnsProvider providerWithBadCredentials();
 
+    /**
+     * What comes of them: {@link Kind#REFUSED} is for a server that tells nobody whether it was the key or its rights, and
+     * never {@link Kind#NO_SUCH_ZONE}.
+     */
+    protected Kind kindOfBadCredentials() {
+        return Kind.BAD_CREDENTIALS;
+    }
+
     /** A provider whose server is not there. */
     protected abstract DnsProvider providerWithoutServer();
-
-    /** A text that is part of the credentials and must not show in any error. */
-    protected abstract String credential();
-
-    /**
-     * The TXT values at a name as the vendor serves them, read past the provider. If the vendor takes a while to serve a
-     * change, this waits for it.
-     */
-    protected abstract Collection<String> valuesAt(DomainName name);
-
-    /** For JUnit and for subclasses. */
-    protected DnsProviderContract() {}
-
-    @BeforeEach
-    public final void openProvider() {
-        provider = provider();
-        name = zone().apex()
-                .child("_acme-challenge.t" + UUID.randomUUID().toString().replace("-", ""));
-    }
-
-    @AfterEach
-    public final void takeAwayWhatWasWritten() throws Exception {
-        try (DnsProvider open = provider) {
-            open.delete(zone(), written);
-        }
-    }
-
-    @Test
-    public void oneCallAddsTwoValuesAtOneName() {
-        append(txt("first"), txt("second"));
-        assertValues("first", "second");
-    }
-
-    @Test
-    public void twoCallsAddTwoValuesAtOneName() {
-        append(txt("first"));
-        append(txt("second"));
-        assertValues("first", "second");
-    }
-
-    @Test
-    public void oneCallWritesSeveralNames() {
-        DomainName other = name.child("other");
-        append(txt("here"), new TxtRecord(other, "there", TTL));
-        assertValues("here");
-        assertEquals(Set.of("there"), Set.copyOf(valuesAt(other)));
-    }
-
-    @Test
-    public void appendingAValueAgainChangesNothing() {
-        append(txt("value"));
-        append(txt("value"), new TxtRecord(name, "value", TTL.multipliedBy(2)));
-        assertEquals(List.of("value"), List.copyOf(valuesAt(name)));
-    }
-
-    @Test
-    public void aValueGivenTwiceInOneCallIsThereOnce() {
-        append(txt("value"), txt("value"));
-        assertValues("value");
-        provider.delete(zone(), List.of(txt("value"), txt("value")));
-        assertValues();
-    }
-
-    @Test
-    public void aCallThatHadPartOfItsEffectCanBeRepeated() {
-        append(txt("first"));
-        append(txt("first"), txt("second"));
-        assertValues("first", "second");
-        provider.delete(zone(), List.of(txt("first")));
-        provider.delete(zone(), List.of(txt("first"), txt("second")));
-        assertValues();
-    }
-
-    @Test
-    public void valuesDifferByTheirCaseAndNamesDoNot() {
-        append(txt("token"), txt("TOKEN"));
-        append(new TxtRecord(DomainName.of(name.text().toUpperCase(Locale.ROOT)), "token", TTL));
-        assertValues("token", "TOKEN");
-        provider.delete(zone(), List.of(txt("token")));
-        assertValues("TOKEN");
-    }
-
-    @Test
-    public void aNameBelowAnotherIsAnotherName() {
-        DomainName below = name.child("below");
-        append(txt("above"), new TxtRecord(below, "below", TTL));
-        provider.delete(zone(), List.of(txt("above")));
-        assertValues();
-        assertEquals(Set.of("below"), Set.copyOf(valuesAt(below)));
-    }
 
     @Test
     public void twoProcessesThatAppendAtOneNameLoseNothing() throws Exception {
         List<String> values =
                 IntStream.range(0, WRITERS * ROUNDS).mapToObj(i -> "value-" + i).toList();
-        values.forEach(value -> written.add(txt(value)));
+        values.forEach(value -> willBeWritten(List.of(txt(value))));
         inParallel((process, writer) -> {
             for (int round = 0; round < ROUNDS; round++) {
                 process.append(zone(), List.of(txt("value-" + (writer * ROUNDS + round))));
@@ -175,7 +90,7 @@ public abstract class DnsProviderContract {
         Set<String> expected = new HashSet<>(Set.of("foreign"));
         for (int i = 0; i < ROUNDS; i++) {
             expected.add("new-" + i);
-            written.add(txt("new-" + i));
+            willBeWritten(List.of(txt("new-" + i)));
         }
         inParallel((process, writer) -> {
             for (int round = 0; round < ROUNDS; round++) {
@@ -192,105 +107,22 @@ public abstract class DnsProviderContract {
 
     @Test
     public void oneProviderServesManyThreads() throws Exception {
-        Set<DnsZone> zones = Set.copyOf(provider.zones());
-        List<CompletableFuture<List<DnsZone>>> listings = new ArrayList<>();
+        Set<DnsZone> zones = listed();
+        List<CompletableFuture<Set<DnsZone>>> listings = new ArrayList<>();
         for (int i = 0; i < WRITERS; i++) {
-            listings.add(CompletableFuture.supplyAsync(provider::zones));
+            listings.add(CompletableFuture.supplyAsync(this::listed));
         }
         append(txt("value"));
-        for (CompletableFuture<List<DnsZone>> listing : listings) {
-            assertEquals(zones, Set.copyOf(listing.get(LIMIT.toSeconds(), TimeUnit.SECONDS)));
+        for (CompletableFuture<Set<DnsZone>> listing : listings) {
+            assertEquals(zones, listing.get(LIMIT.toSeconds(), TimeUnit.SECONDS));
         }
         assertValues("value");
     }
 
     @Test
-    public void deletingOneValueLeavesTheOthers() {
-        append(txt("foreign"), txt("ours"));
-        provider.delete(zone(), List.of(txt("ours")));
-        assertValues("foreign");
-    }
-
-    @Test
-    public void deletingDoesNotCompareTheTimeToLive() {
-        append(txt("value"));
-        provider.delete(zone(), List.of(new TxtRecord(name, "value", TTL.multipliedBy(7))));
-        assertValues();
-    }
-
-    @Test
-    public void deletingWhatIsNotThereIsNoError() {
-        provider.delete(zone(), List.of(txt("never")));
-        append(txt("value"));
-        provider.delete(zone(), List.of(txt("never")));
-        provider.delete(zone(), List.of(txt("value")));
-        provider.delete(zone(), List.of(txt("value")));
-        assertValues();
-    }
-
-    @Test
-    public void nothingToDoIsDone() {
-        provider.append(zone(), List.of());
-        provider.delete(zone(), List.of());
-        assertValues();
-    }
-
-    @Test
-    public void theApexTakesValuesAndKeepsItsOwn() {
-        DomainName apex = zone().apex();
-        Set<String> before = Set.copyOf(valuesAt(apex));
-        TxtRecord mark =
-                new TxtRecord(apex, "gatehouse-contract-" + name.labels().get(1), TTL);
-        append(mark);
-        assertTrue(valuesAt(apex).containsAll(before), "values at the apex were lost");
-        assertTrue(valuesAt(apex).contains(mark.value()), "the value did not reach the apex");
-        provider.delete(zone(), List.of(mark));
-        assertEquals(before, Set.copyOf(valuesAt(apex)));
-    }
-
-    @Test
-    public void quotesAndOtherSignsArriveAsTheyAre() {
-        String value = "v=x; say \"hello\" \\ (100%) 'there'  twice";
-        append(txt(value));
-        assertValues(value);
-        provider.delete(zone(), List.of(txt(value)));
-        assertValues();
-    }
-
-    @Test
-    public void textIsUtf8() {
-        append(txt("grüße, 鍵"));
-        assertValues("grüße, 鍵");
-        provider.delete(zone(), List.of(txt("grüße, 鍵")));
-        assertValues();
-    }
-
-    @Test
-    public void aValueLongerThanOneStringArrivesWhole() {
-        String exact = "e".repeat(255);
-        String longer = "0123456789".repeat(60);
-        append(txt(exact), txt(longer));
-        assertValues(exact, longer);
-        provider.delete(zone(), List.of(txt(longer)));
-        assertValues(exact);
-    }
-
-    @Test
-    public void aBatchLargerThanOneDatagramArrivesWhole() {
-        List<TxtRecord> batch = new ArrayList<>();
-        for (int i = 0; i < 50; i++) {
-            batch.add(new TxtRecord(name.child("n" + i), "value-" + i, TTL));
-        }
-        append(batch.toArray(TxtRecord[]::new));
-        for (TxtRecord each : batch) {
-            assertEquals(Set.of(each.value()), Set.copyOf(valuesAt(each.name())));
-        }
-    }
-
-    @Test
     public void aRecordOutsideTheZoneIsRefusedBeforeAnythingIsWritten() {
         TxtRecord outside = new TxtRecord(DomainName.of("gatehouse-contract.invalid"), "value", TTL);
-        assertThrows(InvalidModelException.class, () -> provider.append(zone(), List.of(txt("inside"), outside)));
+        assertThrows(InvalidModelException.class, () -> opened().append(zone(), List.of(txt("inside"), outside)));
         assertValues();
     }
 
@@ -298,7 +130,7 @@ public abstract class DnsProviderContract {
     public void aDeletionOutsideTheZoneIsRefusedBeforeAnythingIsTakenAway() {
         append(txt("inside"));
         TxtRecord outside = new TxtRecord(DomainName.of("gatehouse-contract.invalid"), "value", TTL);
-        assertThrows(InvalidModelException.class, () -> provider.delete(zone(), List.of(txt("inside"), outside)));
+        assertThrows(InvalidModelException.class, () -> delete(txt("inside"), outside));
         assertValues("inside");
     }
 
@@ -307,8 +139,8 @@ public abstract class DnsProviderContract {
         DnsZone missing = unreachableZone();
         TxtRecord entry = new TxtRecord(missing.apex().child("_acme-challenge"), "value", TTL);
         DnsProviderException failure =
-                assertThrows(DnsProviderException.class, () -> provider.append(missing, List.of(entry)));
-        assertEquals(Kind.NO_SUCH_ZONE, failure.kind());
+                assertThrows(DnsProviderException.class, () -> opened().append(missing, List.of(entry)));
+        assertFailure(Kind.NO_SUCH_ZONE, failure);
         assertFalse(failure.kind().isRetryable());
         assertMessage(failure, missing.apex().text());
     }
@@ -318,8 +150,7 @@ public abstract class DnsProviderContract {
         try (DnsProvider bad = providerWithBadCredentials()) {
             DnsProviderException failure =
                     assertThrows(DnsProviderException.class, () -> bad.append(zone(), List.of(txt("value"))));
-            assertEquals(Kind.BAD_CREDENTIALS, failure.kind());
-            assertMessage(failure, failure.provider());
+            assertFailure(kindOfBadCredentials(), failure);
         }
         assertValues();
     }
@@ -329,24 +160,15 @@ public abstract class DnsProviderContract {
         try (DnsProvider lost = providerWithoutServer()) {
             DnsProviderException failure =
                     assertThrows(DnsProviderException.class, () -> lost.append(zone(), List.of(txt("value"))));
-            assertEquals(Kind.UNREACHABLE, failure.kind());
+            assertFailure(Kind.UNREACHABLE, failure);
             assertTrue(failure.kind().isRetryable());
         }
     }
 
     @Test
-    public void theCallersListIsNotKept() {
-        List<TxtRecord> list = new ArrayList<>(List.of(txt("value")));
-        written.addAll(list);
-        provider.append(zone(), Collections.unmodifiableList(list));
-        list.clear();
-        assertValues("value");
-    }
-
-    @Test
     public void closingTwiceIsNoErrorAndTakesNothingAway() throws Exception {
         DnsProvider other = provider();
-        written.add(txt("value"));
+        willBeWritten(List.of(txt("value")));
         other.append(zone(), List.of(txt("value")));
         other.close();
         other.close();
@@ -355,8 +177,43 @@ public abstract class DnsProviderContract {
 
     @Test
     public void zonesListsTheZoneOrNothing() {
-        List<DnsZone> zones = provider.zones();
-        assertTrue(zones.isEmpty() || zones.contains(zone()), () -> zone() + " is not among " + zones);
+        Set<DnsZone> zones = listed();
+        assertEquals(opened().capabilities().listsZones(), zones.contains(zone()), () -> "what is listed: " + zones);
+        assertTrue(opened().capabilities().listsZones() || zones.isEmpty(), () -> "not to be listed: " + zones);
+    }
+
+    @Test
+    public void aChildZoneIsAnotherZone() {
+        DnsZone child = childZone().orElseGet(() -> Assumptions.abort("no child zone to write to"));
+        DomainName owner =
+                child.apex().child("_acme-challenge." + name().labels().get(1));
+        List<TxtRecord> records = List.of(new TxtRecord(owner, "value", TTL));
+        try {
+            opened().append(child, records);
+            assertValuesAt(owner, "value");
+        } finally {
+            opened().delete(child, records);
+        }
+        assertValuesAt(owner);
+    }
+
+    @Test
+    public void whatIsInSyncNeedsNoWait() {
+        opened().awaitInSync(zone(), LIMIT);
+        append(txt("value"));
+        opened().awaitInSync(zone(), LIMIT);
+        assertValues("value");
+    }
+
+    @Test
+    public void theCapabilitiesAreThoseThatShow() {
+        assertTrue(opened().capabilities().valuesAtAName() >= 2, "a name and its wildcard need two values at one name");
+    }
+
+    private Set<DnsZone> listed() {
+        try (Stream<DnsZone> zones = opened().zones()) {
+            return zones.collect(Collectors.toSet());
+        }
     }
 
     /** Runs the writers side by side, each with a provider of its own; the first failure is thrown. */
@@ -369,26 +226,5 @@ public abstract class DnsProviderContract {
                 }))
                 .toArray(CompletableFuture[]::new);
         CompletableFuture.allOf(writers).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-    }
-
-    private void append(TxtRecord... records) {
-        written.addAll(Arrays.asList(records));
-        provider.append(zone(), Arrays.asList(records));
-    }
-
-    private TxtRecord txt(String value) {
-        return new TxtRecord(name, value, TTL);
-    }
-
-    private void assertValues(String... expected) {
-        Collection<String> found = valuesAt(name);
-        assertEquals(Set.of(expected), Set.copyOf(found));
-        assertEquals(expected.length, found.size(), () -> "a value is there twice: " + found);
-    }
-
-    private void assertMessage(DnsProviderException failure, String expected) {
-        String message = String.valueOf(failure.getMessage());
-        assertTrue(message.contains(expected), () -> "\"" + expected + "\" is not in: " + message);
-        assertFalse(message.contains(credential()), "the message shows a credential");
     }
 }

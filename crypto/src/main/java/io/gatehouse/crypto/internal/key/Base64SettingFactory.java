@@ -1,11 +1,11 @@
 package io.gatehouse.crypto.internal.key;
 
 import io.gatehouse.core.Secret;
+import io.gatehouse.core.spi.Setting;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.crypto.KeyEncryptionKey;
 import io.gatehouse.crypto.KeyEncryptionKeyException;
 import io.gatehouse.crypto.KeyEncryptionKeyFactory;
-import io.gatehouse.crypto.KeySetting;
-import io.gatehouse.crypto.KeySettings;
 import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -25,14 +25,19 @@ public final class Base64SettingFactory implements KeyEncryptionKeyFactory {
     }
 
     @Override
-    public List<KeySetting> settings(URI uri) {
-        return List.of(KeySetting.required(name(uri), "the base64 of 32 bytes (head -c32 /dev/urandom | base64)"));
+    public List<Setting<?>> settings(URI uri) {
+        return List.of(setting(uri));
     }
 
     @Override
-    public KeyEncryptionKey open(URI uri, KeySettings settings) {
-        Secret base64 = settings.secret(name(uri));
+    public KeyEncryptionKey open(URI uri, Settings settings) {
+        Secret base64 = settings.get(setting(uri));
         return NamedKey.open(SCHEME + ":" + name(uri), () -> KeyEncryptionKey.fromBase64(base64));
+    }
+
+    private static Setting<Secret> setting(URI uri) {
+        return Setting.secret(name(uri), "the base64 of 32 bytes (head -c32 /dev/urandom | base64)")
+                .required();
     }
 
     private static String name(URI uri) {

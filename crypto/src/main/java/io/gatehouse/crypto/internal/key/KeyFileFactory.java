@@ -2,11 +2,11 @@ package io.gatehouse.crypto.internal.key;
 
 import io.gatehouse.core.Secret;
 import io.gatehouse.core.SecureFiles;
+import io.gatehouse.core.spi.Setting;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.crypto.KeyEncryptionKey;
 import io.gatehouse.crypto.KeyEncryptionKeyException;
 import io.gatehouse.crypto.KeyEncryptionKeyFactory;
-import io.gatehouse.crypto.KeySetting;
-import io.gatehouse.crypto.KeySettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,12 +25,12 @@ public final class KeyFileFactory implements KeyEncryptionKeyFactory {
     }
 
     @Override
-    public List<KeySetting> settings(URI uri) {
+    public List<Setting<?>> settings(URI uri) {
         return List.of();
     }
 
     @Override
-    public KeyEncryptionKey open(URI uri, KeySettings settings) {
+    public KeyEncryptionKey open(URI uri, Settings settings) {
         Path file = FileUri.path(uri, null);
         try (Secret content = SecureFiles.readSecret(file)) {
             return NamedKey.open(SCHEME + ":" + file, () -> read(content));

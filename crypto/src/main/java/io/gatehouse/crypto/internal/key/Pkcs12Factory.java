@@ -2,11 +2,11 @@ package io.gatehouse.crypto.internal.key;
 
 import io.gatehouse.core.Secret;
 import io.gatehouse.core.SecureFiles;
+import io.gatehouse.core.spi.Setting;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.crypto.KeyEncryptionKey;
 import io.gatehouse.crypto.KeyEncryptionKeyException;
 import io.gatehouse.crypto.KeyEncryptionKeyFactory;
-import io.gatehouse.crypto.KeySetting;
-import io.gatehouse.crypto.KeySettings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class Pkcs12Factory implements KeyEncryptionKeyFactory {
     private static final String SCHEME = "pkcs12";
     private static final String ALIAS = "alias";
-    private static final String PASSWORD = "password";
+    private static final Setting<Secret> PASSWORD =
+            Setting.secret("password", "the password of the file").required();
     private static final int KEY_BYTES = 32;
     private static final String REMEDY =
             "; make one with: keytool -genseckey -keyalg AES -keysize 256 -storetype PKCS12 -alias … -keystore …";
@@ -40,16 +41,16 @@ public final class Pkcs12Factory implements KeyEncryptionKeyFactory {
     }
 
     @Override
-    public List<KeySetting> settings(URI uri) {
-        return List.of(KeySetting.required(PASSWORD, "the password of the file"));
+    public List<Setting<?>> settings(URI uri) {
+        return List.of(PASSWORD);
     }
 
     @Override
-    public KeyEncryptionKey open(URI uri, KeySettings settings) {
+    public KeyEncryptionKey open(URI uri, Settings settings) {
         Path file = FileUri.path(uri, ALIAS);
         String query = uri.getQuery();
         String alias = query == null ? null : query.substring(ALIAS.length() + 1);
-        char[] password = settings.secret(PASSWORD).exposeChars();
+        char[] password = settings.get(PASSWORD).exposeChars();
         try (Secret content = SecureFiles.readSecret(file)) {
             String name = SCHEME + ":" + file + (alias == null ? "" : "?alias=" + alias);
             return NamedKey.open(name, () -> content.withBytes(bytes -> read(bytes, alias, password)));
@@ -71,7 +72,7 @@ public final class Pkcs12Factory implements KeyEncryptionKeyFactory {
             boolean wrong = e.getCause() instanceof UnrecoverableKeyException;
             throw new KeyEncryptionKeyException(
                     wrong
-                            ? "the password does not open the file; check the setting " + PASSWORD
+                            ? "the password does not open the file; check the setting " + PASSWORD.name()
                             : "the file is not a PKCS#12 file, or is damaged; restore it from a backup");
         } catch (GeneralSecurityException e) {
             throw new KeyEncryptionKeyException(

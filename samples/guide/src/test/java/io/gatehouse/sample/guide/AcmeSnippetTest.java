@@ -10,8 +10,8 @@ import io.gatehouse.acme.Certificates;
 import io.gatehouse.acme.dns01.Dns01Solver;
 import io.gatehouse.core.DomainName;
 import io.gatehouse.core.pki.CertificateBundle;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.dns.DnsProvider;
-import io.gatehouse.dns.DnsProviderSettings;
 import io.gatehouse.dns.DnsProviders;
 import io.gatehouse.testkit.AcmeServer;
 import io.gatehouse.testkit.DnsServer;
@@ -63,7 +63,7 @@ class AcmeSnippetTest {
         // region dns
         DnsProvider provider = DnsProviders.named(
                 "rfc2136",
-                DnsProviderSettings.builder()
+                Settings.builder()
                         .set("server", server)
                         .set("tsig-key", keyName)
                         .set("tsig-secret", DNS.tsigSecret())

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.core.Secret;
 import io.gatehouse.core.SecureFiles;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.crypto.EnvelopeCipher;
 import io.gatehouse.crypto.KeyEncryptionKey;
 import io.gatehouse.crypto.KeyEncryptionKeyException;
 import io.gatehouse.crypto.KeyEncryptionKeys;
-import io.gatehouse.crypto.KeySettings;
 import io.gatehouse.crypto.PassphraseKeyFile;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ class CryptoKeysSnippetTest {
     void opensASetting() {
         Secret base64 = Secret.ofText("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
         // region setting
-        KeyEncryptionKey kek = KeyEncryptionKeys.open("base64-setting:kek", KeySettings.of("kek", base64));
+        KeyEncryptionKey kek = KeyEncryptionKeys.open("base64-setting:kek", Settings.of("kek", base64));
         // end
         assertThat(kek.name()).isEqualTo("base64-setting:kek");
     }
@@ -50,8 +50,7 @@ class CryptoKeysSnippetTest {
         Secret nextPassphrase = Secret.ofText("six other words of a list");
         // region passphrase
         PassphraseKeyFile.create(file, passphrase);
-        KeyEncryptionKey kek =
-                KeyEncryptionKeys.open("passphrase-file:" + file, KeySettings.of("passphrase", passphrase));
+        KeyEncryptionKey kek = KeyEncryptionKeys.open("passphrase-file:" + file, Settings.of("passphrase", passphrase));
 
         PassphraseKeyFile.changePassphrase(file, passphrase, nextPassphrase);
         // end
@@ -65,7 +64,7 @@ class CryptoKeysSnippetTest {
                     // region pkcs11
                     KeyEncryptionKey kek = KeyEncryptionKeys.open(
                             "pkcs11:slot-id=0;object=kek?module-path=/usr/lib/vendor/libpkcs11.so",
-                            KeySettings.of("pin", pin));
+                            Settings.of("pin", pin));
                     // end
                     assertThat(kek).isNotNull();
                 })
@@ -80,7 +79,7 @@ class CryptoKeysSnippetTest {
         // region aws
         KeyEncryptionKey kek = KeyEncryptionKeys.open(
                 "aws-kms:arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
-                KeySettings.builder()
+                Settings.builder()
                         .set("access-key-id", accessKeyId)
                         .set("secret-access-key", secretAccessKey)
                         .build());
@@ -93,7 +92,7 @@ class CryptoKeysSnippetTest {
         Secret token = Secret.ofText("hvs.EXAMPLE");
         // region vault
         KeyEncryptionKey kek = KeyEncryptionKeys.open(
-                "vault:https://vault.example:8200/transit/keys/kek", KeySettings.of("token", token));
+                "vault:https://vault.example:8200/transit/keys/kek", Settings.of("token", token));
         // end
         assertThat(kek.name()).isEqualTo("vault:https://vault.example:8200/transit/keys/kek");
     }

@@ -1,5 +1,6 @@
 package io.gatehouse.provider.dns.rfc2136;
 
+import io.gatehouse.dns.DnsCapabilities;
 import io.gatehouse.dns.DnsProvider;
 import io.gatehouse.dns.DnsZone;
 import io.gatehouse.dns.TxtRecord;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -36,8 +38,14 @@ final class Rfc2136Provider implements DnsProvider {
     }
 
     @Override
-    public List<DnsZone> zones() {
-        return zones;
+    public DnsCapabilities capabilities() {
+        DnsCapabilities capabilities = DnsCapabilities.of(DnsCapabilities.Writes.VALUE);
+        return zones.isEmpty() ? capabilities.withoutListing() : capabilities;
+    }
+
+    @Override
+    public Stream<DnsZone> zones() {
+        return zones.stream();
     }
 
     @Override

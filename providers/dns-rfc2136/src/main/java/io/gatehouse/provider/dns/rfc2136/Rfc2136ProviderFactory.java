@@ -1,17 +1,16 @@
 package io.gatehouse.provider.dns.rfc2136;
 
-import io.gatehouse.core.InvalidNameException;
-import io.gatehouse.core.Secret;
+import io.gatehouse.core.spi.Setting;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.dns.DnsProvider;
 import io.gatehouse.dns.DnsProviderFactory;
-import io.gatehouse.dns.DnsProviderSettings;
-import io.gatehouse.dns.DnsSetting;
 import io.gatehouse.dns.DnsZone;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,15 +29,39 @@ public final class Rfc2136ProviderFactory implements DnsProviderFactory {
     static final String NAME = "rfc2136";
 
     private static final Logger LOG = LoggerFactory.getLogger(Rfc2136ProviderFactory.class);
+    private static final int DNS_PORT = 53;
 
+    private static final Setting<InetSocketAddress> SERVER = Setting.address(
+                    "server", "the primary name server", DNS_PORT)
+            .required()
+            .environment("RFC2136_NAMESERVER");
+    private static final Setting<Name> KEY = Setting.of(
+                    "tsig-key", "the name of the TSIG key", "a domain name", Rfc2136ProviderFactory::keyName)
+            .environment("RFC2136_TSIG_KEY");
+    private static final Setting<byte[]> SECRET = Setting.ofSecret(
+                    "tsig-secret",
+                    "the secret of the TSIG key",
+                    "Base64, as in the key's statement",
+                    Base64Secret::decode)
+            .environment("RFC2136_TSIG_SECRET");
+    private static final Setting<Name> ALGORITHM = Setting.of(
+                    "tsig-algorithm",
+                    "the algorithm of the TSIG key",
+                    "hmac-sha256, hmac-sha384 or hmac-sha512",
+                    Rfc2136ProviderFactory::algorithm)
+            .byDefault("hmac-sha256")
+            .environment("RFC2136_TSIG_ALGORITHM");
+    private static final Setting<List<DnsZone>> ZONES = Setting.of(
+            "zones",
+            "the zones the key may write",
+            "their names with commas between them",
+            Rfc2136ProviderFactory::zones);
     /** Long enough for a primary that writes its journal to a slow disk; short enough to notice a dead one. */
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Setting<Duration> TIMEOUT =
+            Setting.duration("timeout", "how long to wait for an answer").byDefault("10s");
 
-    private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
-    private static final Map<String, Name> ALGORITHMS = Map.of(
-            "hmac-sha256", TSIG.HMAC_SHA256,
-            "hmac-sha384", TSIG.HMAC_SHA384,
-            "hmac-sha512", TSIG.HMAC_SHA512);
+    private static final Setting<Boolean> UNSIGNED = Setting.flag(
+            "insecure-without-tsig", "send updates that are not signed, for a server that goes by address");
 
     /** Used by the service loader. */
     public Rfc2136ProviderFactory() {}
@@ -49,73 +72,58 @@ public final class Rfc2136ProviderFactory implements DnsProviderFactory {
     }
 
     @Override
-    public List<DnsSetting> settings() {
-        return List.of(
-                DnsSetting.required("server", "the primary name server as host, host:port or [IPv6]:port"),
-                DnsSetting.optional("tsig-key", "the name of the TSIG key"),
-                DnsSetting.optional("tsig-secret", "the secret of the TSIG key in Base64"),
-                DnsSetting.optional("tsig-algorithm", "hmac-sha256 (the default), hmac-sha384 or hmac-sha512"),
-                DnsSetting.optional("zones", "the zones the key may write, with commas between them"),
-                DnsSetting.optional("timeout", "how long to wait for an answer (10s)"),
-                DnsSetting.optional("insecure-without-tsig", "true to send unsigned updates"));
+    public List<Setting<?>> settings() {
+        return List.of(SERVER, KEY, SECRET, ALGORITHM, ZONES, TIMEOUT, UNSIGNED);
     }
 
     @Override
-    public DnsProvider create(DnsProviderSettings settings) {
-        ServerAddress server = ServerAddress.parse(settings.required("server"))
-                .orElseThrow(() -> settings.invalid(
-                        "server", "is \"" + settings.required("server") + "\"; write host, host:port or [IPv6]:port"));
+    public DnsProvider create(Settings settings) {
+        InetSocketAddress server = settings.get(SERVER);
         TSIG key = key(settings);
         if (key == null) {
             LOG.warn("DNS updates to {} are not signed: anybody who can forge an address can change the zone", server);
         }
-        Duration timeout = settings.duration("timeout", DEFAULT_TIMEOUT);
-        return new Rfc2136Provider(new UpdateClient(server, key, timeout), zones(settings));
+        return new Rfc2136Provider(
+                new UpdateClient(server, key, settings.get(TIMEOUT)),
+                settings.find(ZONES).orElse(List.of()));
     }
 
-    private static @Nullable TSIG key(DnsProviderSettings settings) {
-        Optional<String> keyName = settings.optional("tsig-key");
-        Optional<Secret> secret = settings.optionalSecret("tsig-secret");
-        if (settings.flag("insecure-without-tsig")) {
-            if (keyName.isPresent() || secret.isPresent()) {
-                throw settings.invalid("insecure-without-tsig", "contradicts tsig-key; leave one of them out");
+    private static @Nullable TSIG key(Settings settings) {
+        Optional<Name> name = settings.find(KEY);
+        Optional<byte[]> secret = settings.find(SECRET);
+        if (settings.get(UNSIGNED)) {
+            if (name.isPresent() || secret.isPresent()) {
+                throw settings.invalid(UNSIGNED, "contradicts tsig-key; leave one of them out");
             }
             return null;
         }
-        Name name = keyName.map(text -> keyName(settings, text))
-                .orElseThrow(() -> settings.invalid("tsig-key", "is missing; give the name of the TSIG key"));
-        byte[] bytes = secret.flatMap(Base64Secret::decode)
-                .orElseThrow(() -> settings.invalid(
-                        "tsig-secret", "is missing or not Base64; copy it from the key's \"secret\" statement"));
-        return new TSIG(algorithm(settings), name, bytes);
+        return new TSIG(
+                settings.get(ALGORITHM),
+                name.orElseThrow(() -> settings.invalid(KEY, "is missing; give " + KEY.meaning())),
+                secret.orElseThrow(() -> settings.invalid(SECRET, "is missing; give " + SECRET.meaning())));
     }
 
-    private static Name keyName(DnsProviderSettings settings, String text) {
+    private static Name keyName(String text) {
         try {
             return Name.fromString(text, Name.root);
         } catch (TextParseException e) {
-            throw settings.invalid("tsig-key", "is \"" + text + "\", which is no domain name: " + e.getMessage());
+            throw new IllegalArgumentException(e);
         }
     }
 
-    private static Name algorithm(DnsProviderSettings settings) {
-        String text = settings.optional("tsig-algorithm").orElse("hmac-sha256");
-        Name algorithm = ALGORITHMS.get(text);
-        if (algorithm == null) {
-            throw settings.invalid(
-                    "tsig-algorithm", "is \"" + text + "\"; write hmac-sha256, hmac-sha384 or hmac-sha512");
-        }
-        return algorithm;
+    private static Name algorithm(String text) {
+        // lego's users write it as the domain name that it is on the wire.
+        String written = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        return Stream.of(TSIG.HMAC_SHA256, TSIG.HMAC_SHA384, TSIG.HMAC_SHA512)
+                .filter(name -> name.toString(true).equals(written))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("Not one of the algorithms"));
     }
 
-    private static List<DnsZone> zones(DnsProviderSettings settings) {
-        try {
-            return settings.optional("zones").stream()
-                    .flatMap(COMMA::splitAsStream)
-                    .map(DnsZone::of)
-                    .toList();
-        } catch (InvalidNameException e) {
-            throw settings.invalid("zones", e.getMessage() == null ? "holds an illegal name" : e.getMessage());
-        }
+    private static List<DnsZone> zones(String text) {
+        return Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .map(DnsZone::of)
+                .toList();
     }
 }

@@ -21,11 +21,11 @@ import org.xbill.DNS.WireParseException;
  * <p>Safe for use by many threads.
  */
 final class UpdateClient {
-    private final ServerAddress server;
+    private final InetSocketAddress server;
     private final @Nullable TSIG key;
     private final Duration timeout;
 
-    UpdateClient(ServerAddress server, @Nullable TSIG key, Duration timeout) {
+    UpdateClient(InetSocketAddress server, @Nullable TSIG key, Duration timeout) {
         this.server = server;
         this.key = key;
         this.timeout = timeout;
@@ -39,16 +39,17 @@ final class UpdateClient {
         }
         if (key != null && !answer.isVerified()) {
             throw failure(
-                    Kind.SERVER_FAILED,
-                    "the answer of " + server + " on zone " + zone + " is not signed with our TSIG key, so it may be"
+                    Kind.MALFORMED_ANSWER,
+                    "the answer of " + name() + " on zone " + zone + " is not signed with our TSIG key, so it may be"
                             + " forged; check the path to the server and its clock");
         }
     }
 
     private Message exchange(DnsZone zone, Update update) {
-        InetSocketAddress address = server.resolve();
+        // Looked up anew for each update: a server may move.
+        InetSocketAddress address = new InetSocketAddress(server.getHostString(), server.getPort());
         if (address.isUnresolved()) {
-            throw failure(Kind.UNREACHABLE, "the server " + server + " has no address; check the setting server");
+            throw failure(Kind.UNREACHABLE, "the server " + name() + " has no address; check the setting server");
         }
         SimpleResolver resolver = new SimpleResolver(address);
         resolver.setTimeout(timeout);
@@ -58,21 +59,23 @@ final class UpdateClient {
         try {
             return resolver.send(update);
         } catch (WireParseException e) {
-            throw new DnsProviderException(
-                    Rfc2136ProviderFactory.NAME,
-                    Kind.SERVER_FAILED,
-                    "the answer of " + server + " on zone " + zone + " is no DNS message; check that a name server"
+            throw failure(
+                    Kind.MALFORMED_ANSWER,
+                    "the answer of " + name() + " on zone " + zone + " is no DNS message; check that a name server"
                             + " listens there",
-                    e,
-                    null);
+                    e);
         } catch (IOException e) {
-            throw new DnsProviderException(
-                    Rfc2136ProviderFactory.NAME,
-                    Kind.UNREACHABLE,
-                    "no answer from " + server + " on zone " + zone + " within " + timeout
-                            + "; check that it listens there, on UDP and TCP, and that no firewall is between",
-                    e,
-                    null);
+            throw Thread.currentThread().isInterrupted()
+                    ? failure(
+                            Kind.CANCELLED,
+                            "interrupted while waiting for " + name() + " to answer on zone " + zone
+                                    + "; whether it made the change is not known",
+                            e)
+                    : failure(
+                            Kind.UNREACHABLE,
+                            "no answer from " + name() + " on zone " + zone + " within " + timeout
+                                    + "; check that it listens there, on UDP and TCP, and that no firewall is between",
+                            e);
         }
     }
 
@@ -82,7 +85,7 @@ final class UpdateClient {
         if (signatureError != Rcode.NOERROR) {
             return badSignature(signatureError);
         }
-        String said = server + " answered " + Rcode.string(answer.getRcode()) + " to an update of zone " + zone;
+        String said = name() + " answered " + Rcode.string(answer.getRcode()) + " to an update of zone " + zone;
         return switch (answer.getRcode()) {
             case Rcode.NOTAUTH, Rcode.NOTZONE ->
                 failure(Kind.NO_SUCH_ZONE, said + "; it is not that zone's primary, so check the zone and the server");
@@ -90,14 +93,15 @@ final class UpdateClient {
                 failure(
                         Kind.REFUSED,
                         said + "; allow the key to write it (BIND: update-policy or allow-update; Knot: acl with action"
-                                + " update; PowerDNS: dnsupdate and TSIG-ALLOW-DNSUPDATE)");
+                                + " update; PowerDNS: dnsupdate and TSIG-ALLOW-DNSUPDATE), and see in its log that it knows"
+                                + " the key at all");
             case Rcode.NOTIMP -> failure(Kind.REFUSED, said + "; it takes no DNS updates, so switch them on there");
             default -> failure(Kind.SERVER_FAILED, said + "; its log says why");
         };
     }
 
     private DnsProviderException badSignature(int error) {
-        String said = server + " rejects our signature with " + Rcode.TSIGstring(error) + ": ";
+        String said = name() + " rejects our signature with " + Rcode.TSIGstring(error) + ": ";
         return failure(
                 Kind.BAD_CREDENTIALS,
                 said
@@ -110,7 +114,16 @@ final class UpdateClient {
                         });
     }
 
+    private String name() {
+        String host = server.getHostString();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + server.getPort();
+    }
+
     private static DnsProviderException failure(Kind kind, String message) {
-        return new DnsProviderException(Rfc2136ProviderFactory.NAME, kind, message);
+        return failure(kind, message, null);
+    }
+
+    private static DnsProviderException failure(Kind kind, String message, @Nullable Exception cause) {
+        return new DnsProviderException(Rfc2136ProviderFactory.NAME, kind, message, cause, null);
     }
 }

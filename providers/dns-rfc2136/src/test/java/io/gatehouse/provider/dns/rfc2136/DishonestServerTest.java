@@ -33,7 +33,7 @@ class DishonestServerTest {
 
     @Test
     void aSuccessWithoutASignatureIsNotBelieved() throws Exception {
-        assertFailure(query -> success(query).toWire(Message.MAXLENGTH), Kind.SERVER_FAILED, "may be forged");
+        assertFailure(query -> success(query).toWire(Message.MAXLENGTH), Kind.MALFORMED_ANSWER, "may be forged");
     }
 
     @Test
@@ -45,13 +45,13 @@ class DishonestServerTest {
                     answer.setTSIG(forger, Rcode.NOERROR, parse(query).getTSIG());
                     return answer.toWire(Message.MAXLENGTH);
                 },
-                Kind.SERVER_FAILED,
+                Kind.MALFORMED_ANSWER,
                 "may be forged");
     }
 
     @Test
     void anAnswerThatIsNoDnsMessageIsTheServersFault() throws Exception {
-        assertFailure(query -> new byte[] {query[0], query[1], 1}, Kind.SERVER_FAILED, "no DNS message");
+        assertFailure(query -> new byte[] {query[0], query[1], 1}, Kind.MALFORMED_ANSWER, "no DNS message");
     }
 
     @Test

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.core.DomainName;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.dns.DnsProvider;
 import io.gatehouse.dns.DnsProviderException;
 import io.gatehouse.dns.DnsProviderException.Kind;
-import io.gatehouse.dns.DnsProviderSettings;
 import io.gatehouse.dns.DnsProviders;
 import io.gatehouse.dns.DnsZone;
 import io.gatehouse.dns.TxtRecord;
@@ -56,8 +56,8 @@ class Rfc2136ProviderTest extends DnsProviderContract {
     }
 
     @Override
-    protected String credential() {
-        return OTHER_SECRET;
+    protected Collection<String> credentials() {
+        return List.of(OTHER_SECRET, DNS.tsigSecret().exposeText());
     }
 
     @Override
@@ -106,7 +106,7 @@ class Rfc2136ProviderTest extends DnsProviderContract {
 
     @Test
     void anotherAlgorithmIsABadCredential() {
-        DnsProviderSettings settings = settings(port())
+        Settings settings = settings(port())
                 .set("tsig-key", DNS.tsigKeyName())
                 .set("tsig-secret", DNS.tsigSecret())
                 .set("tsig-algorithm", "hmac-sha512")
@@ -118,7 +118,7 @@ class Rfc2136ProviderTest extends DnsProviderContract {
 
     @Test
     void anUnsignedUpdateGoesOutOnlyWhenAskedForAndIsRefused() {
-        DnsProviderSettings settings =
+        Settings settings =
                 settings(port()).set("insecure-without-tsig", "true").build();
         assertThatThrownBy(() -> append(DnsProviders.named("rfc2136", settings)))
                 .isInstanceOfSatisfying(
@@ -151,7 +151,7 @@ class Rfc2136ProviderTest extends DnsProviderContract {
                         .build());
     }
 
-    private static DnsProviderSettings.Builder settings(int port) {
-        return DnsProviderSettings.builder().set("server", "127.0.0.1:" + port).set("timeout", "5s");
+    private static Settings.Builder settings(int port) {
+        return Settings.builder().set("server", "127.0.0.1:" + port).set("timeout", "5s");
     }
 }

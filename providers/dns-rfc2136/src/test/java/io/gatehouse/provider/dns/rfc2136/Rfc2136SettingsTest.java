@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.Secret;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.dns.DnsProvider;
-import io.gatehouse.dns.DnsProviderSettings;
 import io.gatehouse.dns.DnsProviders;
 import io.gatehouse.dns.DnsZone;
 import java.util.HashMap;
@@ -23,6 +23,7 @@ class Rfc2136SettingsTest {
     @Test
     void listsTheZonesItIsGiven() {
         try (DnsProvider provider = DnsProviders.named("rfc2136", with("zones", "example.test, other.test"))) {
+            assertThat(provider.capabilities().listsZones()).isTrue();
             assertThat(provider.zones()).containsExactly(DnsZone.of("example.test"), DnsZone.of("other.test"));
         }
         try (DnsProvider provider = DnsProviders.named("rfc2136", GOOD)) {
@@ -32,7 +33,7 @@ class Rfc2136SettingsTest {
 
     @Test
     void takesTheSecretAsASecretWithItsLineEnd() {
-        DnsProviderSettings settings = DnsProviderSettings.builder()
+        Settings settings = Settings.builder()
                 .set("server", "ns1.example.test")
                 .set("tsig-key", "acme")
                 .set("tsig-secret", Secret.ofText("c2VjcmV0\n"))
@@ -53,7 +54,7 @@ class Rfc2136SettingsTest {
         "zones, -bad-.test, zones: ",
         "timeout, soon, timeout: is",
         "insecure-without-tsig, true, insecure-without-tsig: contradicts tsig-key",
-        "insecure-without-tsig, maybe, insecure-without-tsig: is neither true nor false"
+        "insecure-without-tsig, maybe, 'insecure-without-tsig: is \"maybe\"; write true or false'"
     })
     void namesTheSettingThatMakesNoSense(String name, String value, String message) {
         assertThatThrownBy(() -> DnsProviders.named("rfc2136", with(name, value)))
@@ -80,18 +81,16 @@ class Rfc2136SettingsTest {
                 .hasNoCause();
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "ns1.example.test, ns1.example.test:53",
-        "ns1:5353, ns1:5353",
-        "192.0.2.1, 192.0.2.1:53",
-        "192.0.2.1:54, 192.0.2.1:54",
-        "2001:db8::1, [2001:db8::1]:53",
-        "[2001:db8::1], [2001:db8::1]:53",
-        "[2001:db8::1]:54, [2001:db8::1]:54"
-    })
-    void readsTheServersAddress(String text, String expected) {
-        assertThat(ServerAddress.parse(text)).map(ServerAddress::toString).contains(expected);
+    @Test
+    void takesTheVariablesOfLego() {
+        Map<String, String> environment = Map.of(
+                "RFC2136_NAMESERVER", "127.0.0.1:53",
+                "RFC2136_TSIG_KEY", "acme.",
+                "RFC2136_TSIG_SECRET", "c2VjcmV0",
+                "RFC2136_TSIG_ALGORITHM", "hmac-sha512.");
+        try (DnsProvider provider = DnsProviders.fromEnvironment("rfc2136", environment)) {
+            assertThat(provider.capabilities().listsZones()).isFalse();
+        }
     }
 
     private static Map<String, String> with(String name, String value) {

@@ -1,11 +1,11 @@
 package io.gatehouse.provider.kek.aws;
 
+import io.gatehouse.core.Secret;
+import io.gatehouse.core.spi.Setting;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.crypto.KeyEncryptionKey;
 import io.gatehouse.crypto.KeyEncryptionKeyFactory;
-import io.gatehouse.crypto.KeySetting;
-import io.gatehouse.crypto.KeySettings;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,13 +35,22 @@ import software.amazon.awssdk.services.kms.KmsClientBuilder;
 public final class AwsKmsKeyFactory implements KeyEncryptionKeyFactory {
     private static final Logger LOG = LoggerFactory.getLogger(AwsKmsKeyFactory.class);
 
-    private static final String ACCESS_KEY = "access-key-id";
-    private static final String SECRET_KEY = "secret-access-key";
-    private static final String SESSION = "session-token";
-    private static final String CREDENTIALS = "credentials";
-    private static final String DEFAULT_CHAIN = "aws-default-chain";
-    private static final String ENDPOINT = "endpoint";
-    private static final String PLAIN_HTTP = "insecure-plain-http";
+    private static final Setting<String> ACCESS_KEY = Setting.text("access-key-id", "the id of an access key");
+    private static final Setting<Secret> SECRET_KEY =
+            Setting.token("secret-access-key", "the secret of the access key");
+    private static final Setting<Secret> SESSION =
+            Setting.token("session-token", "the session token of temporary credentials");
+    private static final Setting<Credentials> CREDENTIALS =
+            Setting.choice("credentials", "who looks for them: the SDK", Credentials.class);
+    private static final Setting<URI> ENDPOINT =
+            Setting.url("endpoint", "the URL of KMS, if it is not the region's own");
+    private static final Setting<Boolean> PLAIN_HTTP =
+            Setting.flag("insecure-plain-http", "true to allow an endpoint without TLS");
+
+    /** Where the SDK takes credentials from when none are given. */
+    private enum Credentials {
+        AWS_DEFAULT_CHAIN
+    }
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
@@ -62,18 +71,12 @@ public final class AwsKmsKeyFactory implements KeyEncryptionKeyFactory {
     }
 
     @Override
-    public List<KeySetting> settings(URI uri) {
-        return List.of(
-                KeySetting.optional(ACCESS_KEY, "the id of an access key"),
-                KeySetting.optional(SECRET_KEY, "the secret of the access key"),
-                KeySetting.optional(SESSION, "the session token of temporary credentials"),
-                KeySetting.optional(CREDENTIALS, DEFAULT_CHAIN + " to let the SDK look for them"),
-                KeySetting.optional(ENDPOINT, "the URL of KMS, if it is not the region's own"),
-                KeySetting.optional(PLAIN_HTTP, "true to allow an endpoint without TLS"));
+    public List<Setting<?>> settings(URI uri) {
+        return List.of(ACCESS_KEY, SECRET_KEY, SESSION, CREDENTIALS, ENDPOINT, PLAIN_HTTP);
     }
 
     @Override
-    public KeyEncryptionKey open(URI uri, KeySettings settings) {
+    public KeyEncryptionKey open(URI uri, Settings settings) {
         KeyArn arn = KeyArn.parse(uri);
         KmsClientBuilder client = KmsClient.builder()
                 .region(Region.of(arn.region()))
@@ -86,61 +89,41 @@ public final class AwsKmsKeyFactory implements KeyEncryptionKeyFactory {
         return new AwsKmsKey(arn, client.build(), timeLimit);
     }
 
-    private static AwsCredentialsProvider credentials(KeySettings settings) {
-        Optional<String> accessKey = settings.optional(ACCESS_KEY);
-        if (usesDefaultChain(settings)) {
+    private static AwsCredentialsProvider credentials(Settings settings) {
+        Optional<String> accessKey = settings.find(ACCESS_KEY);
+        if (settings.find(CREDENTIALS).isPresent()) {
             if (accessKey.isPresent()) {
-                throw settings.invalid(CREDENTIALS, "contradicts " + ACCESS_KEY + "; leave one of them out");
+                throw settings.invalid(CREDENTIALS, "contradicts access-key-id; leave one of them out");
             }
             return DefaultCredentialsProvider.builder().build();
         }
-        String id = accessKey.orElseThrow(() ->
-                settings.invalid(ACCESS_KEY, "is missing; give it, or set " + CREDENTIALS + " to " + DEFAULT_CHAIN));
-        String secret = settings.required(SECRET_KEY);
-        return StaticCredentialsProvider.create(settings.optional(SESSION)
-                .<AwsCredentials>map(token -> AwsSessionCredentials.create(id, secret, token))
+        String id = accessKey.orElseThrow(
+                () -> settings.invalid(ACCESS_KEY, "is missing; give it, or set credentials to aws-default-chain"));
+        String secret = settings.get(SECRET_KEY).exposeText();
+        return StaticCredentialsProvider.create(settings.find(SESSION)
+                .<AwsCredentials>map(token -> AwsSessionCredentials.create(id, secret, token.exposeText()))
                 .orElseGet(() -> AwsBasicCredentials.create(id, secret)));
     }
 
     /** Retries are left to whoever holds the key: two layers of them would multiply. */
-    private ClientOverrideConfiguration configuration(KeySettings settings) {
+    private ClientOverrideConfiguration configuration(Settings settings) {
         ClientOverrideConfiguration.Builder configuration = ClientOverrideConfiguration.builder()
                 .retryStrategy(AwsRetryStrategy.doNotRetry())
                 .apiCallTimeout(timeLimit);
-        if (!usesDefaultChain(settings)) {
+        if (settings.find(CREDENTIALS).isEmpty()) {
             // Else the SDK reads ~/.aws for settings of its own.
             configuration.defaultProfileFile(ProfileFile.aggregator().build());
         }
         return configuration.build();
     }
 
-    private static boolean usesDefaultChain(KeySettings settings) {
-        return settings.optional(CREDENTIALS)
-                .map(chain -> {
-                    if (!chain.equals(DEFAULT_CHAIN)) {
-                        throw settings.invalid(CREDENTIALS, "can only be " + DEFAULT_CHAIN);
-                    }
-                    return true;
-                })
-                .orElse(false);
-    }
-
-    private static Optional<URI> endpoint(KeySettings settings) {
-        return settings.optional(ENDPOINT).map(text -> {
-            URI endpoint;
-            try {
-                endpoint = new URI(text);
-            } catch (URISyntaxException e) {
-                throw settings.invalid(ENDPOINT, "is not a URL");
-            }
-            boolean plain = "http".equals(endpoint.getScheme()) && settings.flag(PLAIN_HTTP);
-            if (endpoint.getHost() == null
-                    || endpoint.getUserInfo() != null
-                    || !(plain || "https".equals(endpoint.getScheme()))) {
-                throw settings.invalid(
-                        ENDPOINT, "is not of the form https://host; for http set " + PLAIN_HTTP + " to true");
-            }
-            if (plain) {
+    private static Optional<URI> endpoint(Settings settings) {
+        return settings.find(ENDPOINT).map(endpoint -> {
+            if ("http".equals(endpoint.getScheme())) {
+                if (!settings.get(PLAIN_HTTP)) {
+                    throw settings.invalid(
+                            ENDPOINT, "is not of the form https://host; for http set insecure-plain-http to true");
+                }
                 LOG.warn(
                         "KMS at {} is called without TLS: whoever is on the way reads the data keys",
                         endpoint.getHost());

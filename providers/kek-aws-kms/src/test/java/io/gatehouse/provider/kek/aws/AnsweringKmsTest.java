@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.gatehouse.core.Secret;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.crypto.KeyEncryptionKey;
 import io.gatehouse.crypto.KeyEncryptionKeys;
-import io.gatehouse.crypto.KeySettings;
 import io.gatehouse.crypto.KeyUnavailableException;
 import io.gatehouse.crypto.ResilientKey;
 import java.io.IOException;
@@ -173,8 +173,8 @@ class AnsweringKmsTest {
                 "aws-kms:" + ARN, settings(server.getAddress().getPort()));
     }
 
-    private static KeySettings settings(int port) {
-        return KeySettings.builder()
+    private static Settings settings(int port) {
+        return Settings.builder()
                 .set("access-key-id", "AKIDEXAMPLE")
                 .set("secret-access-key", Secret.ofText("wJalrXUtnFEMI"))
                 .set("endpoint", "http://127.0.0.1:" + port)

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.Secret;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.crypto.KekId;
 import io.gatehouse.crypto.KeyEncryptionKey;
 import io.gatehouse.crypto.KeyEncryptionKeyException;
 import io.gatehouse.crypto.KeyEncryptionKeys;
-import io.gatehouse.crypto.KeySettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,14 +61,12 @@ class AwsKmsKeyFactoryTest {
                 .hasMessageContaining("aws-default-chain");
         assertThatThrownBy(() -> KeyEncryptionKeys.open(
                         URI,
-                        KeySettings.builder()
-                                .set("access-key-id", "AKIDEXAMPLE")
-                                .build()))
+                        Settings.builder().set("access-key-id", "AKIDEXAMPLE").build()))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessageContaining("secret-access-key: is missing");
         assertThat(KeyEncryptionKeys.open(
                         URI,
-                        KeySettings.builder()
+                        Settings.builder()
                                 .set("credentials", "aws-default-chain")
                                 .build()))
                 .isNotNull();
@@ -83,9 +81,9 @@ class AwsKmsKeyFactoryTest {
                 .hasMessageContaining("contradicts access-key-id");
         assertThatThrownBy(() -> KeyEncryptionKeys.open(
                         URI,
-                        KeySettings.builder().set("credentials", "environment").build()))
+                        Settings.builder().set("credentials", "environment").build()))
                 .isInstanceOf(InvalidModelException.class)
-                .hasMessageContaining("can only be aws-default-chain");
+                .hasMessageContaining("write aws-default-chain");
     }
 
     @ParameterizedTest
@@ -99,8 +97,8 @@ class AwsKmsKeyFactoryTest {
                 .hasMessageNotContaining("word@");
     }
 
-    private static KeySettings.Builder credentials() {
-        return KeySettings.builder()
+    private static Settings.Builder credentials() {
+        return Settings.builder()
                 .set("access-key-id", "AKIDEXAMPLE")
                 .set("secret-access-key", Secret.ofText("wJalrXUtnFEMI"));
     }

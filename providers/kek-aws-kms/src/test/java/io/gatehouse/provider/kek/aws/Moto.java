@@ -3,9 +3,9 @@ package io.gatehouse.provider.kek.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.core.Secret;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.crypto.KeyEncryptionKey;
 import io.gatehouse.crypto.KeyEncryptionKeys;
-import io.gatehouse.crypto.KeySettings;
 import io.gatehouse.testkit.LoopbackPorts;
 import io.gatehouse.testkit.PeerLaunch;
 import io.gatehouse.testkit.Peers;
@@ -60,7 +60,7 @@ final class Moto {
     }
 
     static KeyEncryptionKey open(String arn, int port) {
-        KeySettings settings = KeySettings.builder()
+        Settings settings = Settings.builder()
                 .set("access-key-id", "AKIDEXAMPLE")
                 .set("secret-access-key", Secret.ofText(SECRET))
                 .set("endpoint", "http://127.0.0.1:" + port)

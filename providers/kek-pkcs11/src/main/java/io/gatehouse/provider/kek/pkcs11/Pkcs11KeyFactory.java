@@ -1,11 +1,12 @@
 package io.gatehouse.provider.kek.pkcs11;
 
+import io.gatehouse.core.Secret;
+import io.gatehouse.core.spi.Setting;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.crypto.KeyEncryptionKey;
 import io.gatehouse.crypto.KeyEncryptionKeyException;
 import io.gatehouse.crypto.KeyEncryptionKeyFactory;
 import io.gatehouse.crypto.KeyEncryptionKeys;
-import io.gatehouse.crypto.KeySetting;
-import io.gatehouse.crypto.KeySettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The key is an AES key of 256 bits that the token does not hand out. Opening it logs in, finds it and tries it.
  */
 public final class Pkcs11KeyFactory implements KeyEncryptionKeyFactory {
-    private static final String PIN = "pin";
+    private static final Setting<Secret> PIN =
+            Setting.secret("pin", "the user PIN of the token").required();
     private static final String JDK_PROVIDER = "SunPKCS11";
 
     /** Used by the service loader. */
@@ -40,15 +42,15 @@ public final class Pkcs11KeyFactory implements KeyEncryptionKeyFactory {
     }
 
     @Override
-    public List<KeySetting> settings(URI uri) {
-        return List.of(KeySetting.required(PIN, "the user PIN of the token"));
+    public List<Setting<?>> settings(URI uri) {
+        return List.of(PIN);
     }
 
     @Override
-    public KeyEncryptionKey open(URI uri, KeySettings settings) {
+    public KeyEncryptionKey open(URI uri, Settings settings) {
         Pkcs11Uri where = Pkcs11Uri.parse(uri);
         Provider provider = provider(where);
-        char[] pin = settings.secret(PIN).exposeChars();
+        char[] pin = settings.get(PIN).exposeChars();
         try {
             KeyStore token = KeyStore.getInstance("PKCS11", provider);
             token.load(null, pin);

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.core.Secret;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.crypto.KeyEncryptionKeyException;
 import io.gatehouse.crypto.KeyEncryptionKeys;
-import io.gatehouse.crypto.KeySettings;
 import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -58,7 +58,7 @@ class Pkcs11UriTest {
 
     @Test
     void namesTheLibraryThatIsMissing() {
-        KeySettings pin = KeySettings.of("pin", Secret.ofText("1234"));
+        Settings pin = Settings.of("pin", Secret.ofText("1234"));
 
         assertThatThrownBy(() -> KeyEncryptionKeys.open("pkcs11:slot-id=1;object=kek?module-path=/no/lib.so", pin))
                 .isInstanceOf(KeyEncryptionKeyException.class)

@@ -1,9 +1,9 @@
 package io.gatehouse.provider.kek.pkcs11;
 
 import io.gatehouse.core.Secret;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.crypto.KeyEncryptionKey;
 import io.gatehouse.crypto.KeyEncryptionKeys;
-import io.gatehouse.crypto.KeySettings;
 import io.gatehouse.testkit.PeerLaunch;
 import io.gatehouse.testkit.PeerResult;
 import io.gatehouse.testkit.Peers;
@@ -98,6 +98,6 @@ final class SoftHsm {
     }
 
     static KeyEncryptionKey open(long slot, String label) {
-        return KeyEncryptionKeys.open(uri(slot, label), KeySettings.of("pin", Secret.ofText(PIN)));
+        return KeyEncryptionKeys.open(uri(slot, label), Settings.of("pin", Secret.ofText(PIN)));
     }
 }

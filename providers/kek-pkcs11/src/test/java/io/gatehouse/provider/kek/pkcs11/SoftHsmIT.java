@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.core.Secret;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.crypto.EnvelopeCipher;
 import io.gatehouse.crypto.KeyEncryptionKey;
 import io.gatehouse.crypto.KeyEncryptionKeyException;
 import io.gatehouse.crypto.KeyEncryptionKeys;
-import io.gatehouse.crypto.KeySettings;
 import io.gatehouse.crypto.KeyUnavailableException;
 import io.gatehouse.crypto.contract.KeyEncryptionKeyContract;
 import io.gatehouse.testkit.Peers;
@@ -74,7 +74,7 @@ class SoftHsmIT extends KeyEncryptionKeyContract {
 
     @Test
     void refusesAWrongPinWithoutQuotingIt() {
-        KeySettings wrong = KeySettings.of("pin", Secret.ofText("90909090"));
+        Settings wrong = Settings.of("pin", Secret.ofText("90909090"));
 
         assertThatThrownBy(() -> KeyEncryptionKeys.open(SoftHsm.uri(untouched, "kek"), wrong))
                 .isInstanceOf(KeyEncryptionKeyException.class)

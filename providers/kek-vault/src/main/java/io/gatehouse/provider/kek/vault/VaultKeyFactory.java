@@ -1,14 +1,13 @@
 package io.gatehouse.provider.kek.vault;
 
 import io.gatehouse.core.Secret;
+import io.gatehouse.core.spi.Setting;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.crypto.KeyEncryptionKey;
 import io.gatehouse.crypto.KeyEncryptionKeyException;
 import io.gatehouse.crypto.KeyEncryptionKeyFactory;
-import io.gatehouse.crypto.KeySetting;
-import io.gatehouse.crypto.KeySettings;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,11 +25,14 @@ import org.slf4j.LoggerFactory;
 public final class VaultKeyFactory implements KeyEncryptionKeyFactory {
     private static final Logger LOG = LoggerFactory.getLogger(VaultKeyFactory.class);
 
-    private static final String TOKEN = "token";
-    private static final String TOKEN_FILE = "token-file";
-    private static final String CA_FILE = "ca-file";
-    private static final String NAMESPACE = "namespace";
-    private static final String PLAIN_HTTP = "insecure-plain-http";
+    private static final Setting<Secret> TOKEN = Setting.token("token", "a token that may use the key");
+    private static final Setting<Path> TOKEN_FILE =
+            Setting.path("token-file", "the file into which Vault Agent writes such a token");
+    private static final Setting<Path> CA_FILE =
+            Setting.path("ca-file", "the certificates, in PEM, of the CA that the server's leads to");
+    private static final Setting<String> NAMESPACE = Setting.text("namespace", "the namespace of the Transit engine");
+    private static final Setting<Boolean> PLAIN_HTTP =
+            Setting.flag("insecure-plain-http", "true to allow a URI without TLS");
     private static final Pattern PATH = Pattern.compile("((?:/[A-Za-z0-9_-]+)+)/keys/([A-Za-z0-9_.-]+)");
 
     private final Duration timeLimit;
@@ -50,17 +52,12 @@ public final class VaultKeyFactory implements KeyEncryptionKeyFactory {
     }
 
     @Override
-    public List<KeySetting> settings(URI uri) {
-        return List.of(
-                KeySetting.optional(TOKEN, "a token that may use the key"),
-                KeySetting.optional(TOKEN_FILE, "the file into which Vault Agent writes such a token"),
-                KeySetting.optional(CA_FILE, "the certificates, in PEM, of the CA that the server's leads to"),
-                KeySetting.optional(NAMESPACE, "the namespace of the Transit engine"),
-                KeySetting.optional(PLAIN_HTTP, "true to allow a URI without TLS"));
+    public List<Setting<?>> settings(URI uri) {
+        return List.of(TOKEN, TOKEN_FILE, CA_FILE, NAMESPACE, PLAIN_HTTP);
     }
 
     @Override
-    public KeyEncryptionKey open(URI uri, KeySettings settings) {
+    public KeyEncryptionKey open(URI uri, Settings settings) {
         URI server = server(uri);
         Matcher path = PATH.matcher(server.getRawPath() == null ? "" : server.getRawPath());
         boolean plain = "http".equals(server.getScheme());
@@ -72,10 +69,10 @@ public final class VaultKeyFactory implements KeyEncryptionKeyFactory {
             throw refused();
         }
         if (plain) {
-            if (!settings.flag(PLAIN_HTTP)) {
+            if (!settings.get(PLAIN_HTTP)) {
                 throw settings.invalid(PLAIN_HTTP, "is not true, and the URI is one of http; write https");
             }
-            if (settings.optional(CA_FILE).isPresent()) {
+            if (settings.find(CA_FILE).isPresent()) {
                 throw settings.invalid(CA_FILE, "is for https, and the URI is one of http; leave one of them out");
             }
             LOG.warn("Vault at {} is called without TLS: whoever is on the way reads the data keys", server.getHost());
@@ -84,37 +81,25 @@ public final class VaultKeyFactory implements KeyEncryptionKeyFactory {
                 URI.create(server.getScheme() + "://" + server.getRawAuthority() + "/v1" + path.group(1) + "/"),
                 "vault:" + server,
                 token(settings),
-                settings.optional(NAMESPACE),
-                settings.optional(CA_FILE).map(file -> TrustedAuthorities.of(path(CA_FILE, file, settings))),
+                settings.find(NAMESPACE),
+                settings.find(CA_FILE).map(TrustedAuthorities::of),
                 timeLimit);
         return new VaultKey("vault:" + server, path.group(2), client);
     }
 
-    private static VaultToken token(KeySettings settings) {
-        Optional<String> token = settings.optional(TOKEN);
-        Optional<String> file = settings.optional(TOKEN_FILE);
+    private static VaultToken token(Settings settings) {
+        Optional<Secret> token = settings.find(TOKEN);
+        Optional<Path> file = settings.find(TOKEN_FILE);
         if (token.isPresent() == file.isPresent()) {
             throw settings.invalid(
                     TOKEN,
                     token.isPresent()
-                            ? "contradicts " + TOKEN_FILE + "; leave one of them out"
-                            : "is missing; give it, or name the " + TOKEN_FILE + " that Vault Agent writes");
+                            ? "contradicts token-file; leave one of them out"
+                            : "is missing; give it, or name the token-file that Vault Agent writes");
         }
-        return token.map(text -> VaultToken.of(Secret.ofText(text)))
-                .orElseGet(() -> VaultToken.inFile(path(TOKEN_FILE, file.orElseThrow(), settings)));
-    }
-
-    /** Named from the root: where a process happens to run decides nothing. */
-    private static Path path(String setting, String text, KeySettings settings) {
-        try {
-            Path path = Path.of(text);
-            if (path.isAbsolute()) {
-                return path;
-            }
-        } catch (InvalidPathException e) {
-            // Told below.
-        }
-        throw settings.invalid(setting, "is \"" + text + "\"; write a path from the root");
+        // What the user gave may be closed as soon as the key is open.
+        return token.map(given -> VaultToken.of(given.withBytes(Secret::ofBytes)))
+                .orElseGet(() -> VaultToken.inFile(file.orElseThrow()));
     }
 
     private static URI server(URI uri) {

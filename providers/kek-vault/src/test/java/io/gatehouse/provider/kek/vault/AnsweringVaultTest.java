@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.gatehouse.core.Secret;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.crypto.KeyEncryptionKey;
 import io.gatehouse.crypto.KeyEncryptionKeys;
-import io.gatehouse.crypto.KeySettings;
 import io.gatehouse.crypto.KeyUnavailableException;
 import io.gatehouse.crypto.ResilientKey;
 import java.io.IOException;
@@ -112,7 +112,7 @@ class AnsweringVaultTest {
     }
 
     private KeyEncryptionKey key() {
-        KeySettings settings = KeySettings.builder()
+        Settings settings = Settings.builder()
                 .set("token", Secret.ofText(TransitServer.TOKEN))
                 .set("insecure-plain-http", "true")
                 .build();

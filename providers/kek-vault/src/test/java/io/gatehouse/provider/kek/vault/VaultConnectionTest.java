@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.Secret;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.crypto.KeyEncryptionKey;
 import io.gatehouse.crypto.KeyEncryptionKeyException;
 import io.gatehouse.crypto.KeyEncryptionKeys;
-import io.gatehouse.crypto.KeySettings;
 import io.gatehouse.crypto.KeyUnavailableException;
 import io.gatehouse.testkit.TestCertificates;
 import java.io.IOException;
@@ -94,7 +94,7 @@ class VaultConnectionTest {
     @Test
     void wantsOneToken() {
         String uri = "vault:https://vault.example/transit/keys/kek";
-        KeySettings both = KeySettings.builder()
+        Settings both = Settings.builder()
                 .set("token", Secret.ofText("hvs.A"))
                 .set("token-file", "/run/token")
                 .build();
@@ -154,7 +154,7 @@ class VaultConnectionTest {
                 .isInstanceOf(KeyEncryptionKeyException.class)
                 .hasMessageContaining("ca-file");
         assertThatThrownBy(() -> openWithCa(folder.resolve("none"))).hasMessageContaining("cannot be read");
-        KeySettings plain = KeySettings.builder()
+        Settings plain = Settings.builder()
                 .set("token", Secret.ofText("hvs.A"))
                 .set("ca-file", text.toString())
                 .set("insecure-plain-http", "true")
@@ -214,8 +214,8 @@ class VaultConnectionTest {
                         plain("token", TransitServer.TOKEN));
     }
 
-    private static KeySettings plain(String name, String value) {
-        return KeySettings.builder()
+    private static Settings plain(String name, String value) {
+        return Settings.builder()
                 .set(name, value)
                 .set("insecure-plain-http", "true")
                 .build();
@@ -225,8 +225,8 @@ class VaultConnectionTest {
         return KeyEncryptionKeys.open("vault:https://vault.example/transit/keys/kek", withCa(ca));
     }
 
-    private static KeySettings withCa(Path ca) {
-        return KeySettings.builder()
+    private static Settings withCa(Path ca) {
+        return Settings.builder()
                 .set("token", Secret.ofText(TransitServer.TOKEN))
                 .set("ca-file", ca.toString())
                 .build();

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.Secret;
+import io.gatehouse.core.spi.Settings;
 import io.gatehouse.crypto.KeyEncryptionKey;
 import io.gatehouse.crypto.KeyEncryptionKeyException;
 import io.gatehouse.crypto.KeyEncryptionKeys;
-import io.gatehouse.crypto.KeySettings;
 import io.gatehouse.crypto.KeyUnavailableException;
 import io.gatehouse.crypto.contract.KeyEncryptionKeyContract;
 import io.gatehouse.testkit.LoopbackPorts;
@@ -109,7 +109,7 @@ class VaultKeyTest extends KeyEncryptionKeyContract {
 
     @Test
     void wantsTlsUnlessToldOtherwise() {
-        KeySettings settings = KeySettings.of("token", Secret.ofText(TransitServer.TOKEN));
+        Settings settings = Settings.of("token", Secret.ofText(TransitServer.TOKEN));
 
         assertThatThrownBy(() -> KeyEncryptionKeys.open(server.uri("kek"), settings))
                 .isInstanceOf(InvalidModelException.class)
@@ -120,7 +120,7 @@ class VaultKeyTest extends KeyEncryptionKeyContract {
     }
 
     private static KeyEncryptionKey open(String uri, String token) {
-        KeySettings settings = KeySettings.builder()
+        Settings settings = Settings.builder()
                 .set("token", Secret.ofText(token))
                 .set("insecure-plain-http", "true")
                 .build();

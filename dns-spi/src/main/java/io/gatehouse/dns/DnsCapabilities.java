@@ -1,0 +1,141 @@
+package io.gatehouse.dns;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What a provider can do, as far as a caller must know it. Immutable; each method that takes a value returns others.
+ *
+ * <pre>{@code
+ * DnsCapabilities.of(DnsCapabilities.Writes.RRSET).minimumTtl(Duration.ofMinutes(5)).requestsPerSecond(10)
+ * }</pre>
+ */
+public final class DnsCapabilities {
+    private static final int NO_LIMIT = Integer.MAX_VALUE;
+
+    /** What the vendor's API changes at once, under the provider's append and delete. */
+    public enum Writes {
+        /** Single values: other writers lose nothing. */
+        VALUE,
+        /** All values at a name: whoever else writes that name at the same moment needs the API's precondition. */
+        RRSET,
+        /** All records of a zone. */
+        ZONE
+    }
+
+    /** How far the caller must keep calls of one process apart. */
+    public enum Serialised {
+        /** One append or delete at a time for each zone. */
+        BY_ZONE,
+        /** One append or delete at a time for all zones of the account. */
+        BY_ACCOUNT
+    }
+
+    private final Writes writes;
+    private final Serialised serialised;
+    private final boolean listsZones;
+    private final Duration minimumTtl;
+    private final int valuesAtAName;
+    private final int requestsPerSecond;
+
+    private DnsCapabilities(
+            Writes writes,
+            Serialised serialised,
+            boolean listsZones,
+            Duration minimumTtl,
+            int valuesAtAName,
+            int requestsPerSecond) {
+        this.writes = writes;
+        this.serialised = serialised;
+        this.listsZones = listsZones;
+        this.minimumTtl = minimumTtl;
+        this.valuesAtAName = valuesAtAName;
+        this.requestsPerSecond = requestsPerSecond;
+    }
+
+    /** Lists its zones, is serialised by zone, and knows no limit, until said otherwise. */
+    public static DnsCapabilities of(Writes writes) {
+        return new DnsCapabilities(
+                Objects.requireNonNull(writes, "writes"), Serialised.BY_ZONE, true, Duration.ZERO, NO_LIMIT, NO_LIMIT);
+    }
+
+    /** How far calls must be kept apart. */
+    public DnsCapabilities serialised(Serialised how) {
+        return new DnsCapabilities(writes, how, listsZones, minimumTtl, valuesAtAName, requestsPerSecond);
+    }
+
+    /** {@link DnsProvider#zones} gives nothing, because the API cannot say what these credentials may write. */
+    public DnsCapabilities withoutListing() {
+        return new DnsCapabilities(writes, serialised, false, minimumTtl, valuesAtAName, requestsPerSecond);
+    }
+
+    /**
+     * The shortest time to live that the vendor takes.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public DnsCapabilities minimumTtl(Duration shortest) {
+        if (shortest.isNegative()) {
+            throw new IllegalArgumentException("A time to live is at least zero, not " + shortest);
+        }
+        return new DnsCapabilities(writes, serialised, listsZones, shortest, valuesAtAName, requestsPerSecond);
+    }
+
+    /**
+     * How many values one name can have.
+     *
+     * @throws IllegalArgumentException if it is less than one
+     */
+    public DnsCapabilities valuesAtAName(int most) {
+        return new DnsCapabilities(
+                writes, serialised, listsZones, minimumTtl, atLeastOne("Values at a name", most), requestsPerSecond);
+    }
+
+    /**
+     * How many requests a second the vendor takes from one account. The provider keeps to it by itself: it alone knows how
+     * many requests a call makes.
+     *
+     * @throws IllegalArgumentException if it is less than one
+     */
+    public DnsCapabilities requestsPerSecond(int most) {
+        return new DnsCapabilities(
+                writes, serialised, listsZones, minimumTtl, valuesAtAName, atLeastOne("Requests a second", most));
+    }
+
+    private static int atLeastOne(String what, int number) {
+        if (number < 1) {
+            throw new IllegalArgumentException(what + " are at least 1, not " + number);
+        }
+        return number;
+    }
+
+    /** What the vendor's API changes at once. */
+    public Writes writes() {
+        return writes;
+    }
+
+    /** How far the caller must keep calls apart. */
+    public Serialised serialised() {
+        return serialised;
+    }
+
+    /** Whether {@link DnsProvider#zones} lists what these credentials may write. */
+    public boolean listsZones() {
+        return listsZones;
+    }
+
+    /** The shortest time to live that the vendor takes; zero if any. */
+    public Duration minimumTtl() {
+        return minimumTtl;
+    }
+
+    /** How many values one name can have; {@link Integer#MAX_VALUE} if no limit is known. */
+    public int valuesAtAName() {
+        return valuesAtAName;
+    }
+
+    /** How many requests a second the vendor takes; {@link Integer#MAX_VALUE} if no limit is known. */
+    public int requestsPerSecond() {
+        return requestsPerSecond;
+    }
+}
