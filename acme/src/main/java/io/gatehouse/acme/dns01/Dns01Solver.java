@@ -20,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,15 +40,16 @@ public final class Dns01Solver implements ChallengeSolver {
     private final ChallengeType type;
     private final ZoneFinder zones;
     private final Propagation propagation;
-    private final PropagationWait wait;
-    private final Duration awaitLimit;
+    private final Survey survey;
+    private final Duration timeout;
+    private final Duration pollInterval;
     private final Duration ttl;
     private final ZoneWriters writers;
 
     private Dns01Solver(Builder builder) {
         DnsQueries queries = new DnsQueries(builder.queryTimeout);
         this.type = builder.type;
-        Survey survey = new Survey(queries);
+        this.survey = new Survey(queries);
         ZoneListings listings = new ZoneListings(builder.providers, System::nanoTime);
         this.zones = new ZoneFinder(
                 Lookups.at(queries, builder.resolver),
@@ -56,8 +59,8 @@ public final class Dns01Solver implements ChallengeSolver {
                 listings,
                 builder.authoritativePort);
         this.propagation = builder.propagation;
-        this.wait = new PropagationWait(survey, builder.timeout, builder.pollInterval);
-        this.awaitLimit = builder.propagation.isChecked() ? builder.timeout : Duration.ZERO;
+        this.timeout = builder.timeout;
+        this.pollInterval = builder.pollInterval;
         this.ttl = builder.ttl;
         this.writers = new ZoneWriters(listings);
     }
@@ -108,14 +111,29 @@ public final class Dns01Solver implements ChallengeSolver {
         if (!propagation.isChecked()) {
             return;
         }
+        Map<DnsZone, List<TxtRecord>> batches = batches(answers);
+        Duration left = awaitVendors(batches.keySet());
         List<Sight> sights = new ArrayList<>();
-        batches(answers).forEach((zone, records) -> sights.addAll(Sight.all(zone, watched(zone), records)));
-        wait.await(sights);
+        batches.forEach((zone, records) -> sights.addAll(Sight.all(zone, watched(zone), records)));
+        new PropagationWait(survey, left, pollInterval).await(sights);
+    }
+
+    /** Vendors that can tell when all of their servers know of a change need no polling until then. Gives the time left. */
+    private Duration awaitVendors(Set<DnsZone> written) {
+        long begun = System.nanoTime();
+        Duration left = timeout;
+        for (DnsZone zone : written) {
+            writers.of(zone).provider().awaitInSync(zone, left);
+            // Whole seconds, so that a wait that took no time leaves all of it.
+            left = timeout.minusSeconds(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun));
+            left = left.isNegative() ? Duration.ZERO : left;
+        }
+        return left;
     }
 
     @Override
     public Duration awaitLimit() {
-        return awaitLimit;
+        return propagation.isChecked() ? timeout : Duration.ZERO;
     }
 
     private List<Watched> watched(DnsZone zone) {

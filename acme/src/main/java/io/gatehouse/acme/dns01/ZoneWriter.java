@@ -36,13 +36,15 @@ final class ZoneWriter {
 
     private final DnsProvider provider;
     private final DnsZone zone;
-    private final ReentrantLock writing = new ReentrantLock();
+    private final ReentrantLock writing;
     private final Queue<ZoneChange> waiting = new ArrayDeque<>();
     private final ValueUsers users = new ValueUsers();
 
-    ZoneWriter(DnsProvider provider, DnsZone zone) {
+    /** @param writing shared with the writers whose calls must be kept apart from these */
+    ZoneWriter(DnsProvider provider, DnsZone zone, ReentrantLock writing) {
         this.provider = provider;
         this.zone = zone;
+        this.writing = writing;
     }
 
     DnsProvider provider() {

@@ -1,15 +1,19 @@
 package io.gatehouse.acme.dns01;
 
 import io.gatehouse.acme.ChallengeSolverException;
+import io.gatehouse.dns.DnsCapabilities;
 import io.gatehouse.dns.DnsProvider;
 import io.gatehouse.dns.DnsZone;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The one writer of each zone. Safe for use by many threads. */
 final class ZoneWriters {
     private final ZoneListings listings;
     private final Map<DnsZone, ZoneWriter> writers = new ConcurrentHashMap<>();
+    /** For those vendors that take one change of an account at a time. */
+    private final Map<DnsProvider, ReentrantLock> accounts = new ConcurrentHashMap<>();
 
     ZoneWriters(ZoneListings listings) {
         this.listings = listings;
@@ -19,7 +23,15 @@ final class ZoneWriters {
     ZoneWriter use(DnsProvider provider, DnsZone zone) {
         return writers.compute(
                 zone,
-                (key, known) -> known != null && known.provider() == provider ? known : new ZoneWriter(provider, zone));
+                (key, known) -> known != null && known.provider() == provider
+                        ? known
+                        : new ZoneWriter(provider, zone, lockOf(provider)));
+    }
+
+    private ReentrantLock lockOf(DnsProvider provider) {
+        return provider.capabilities().serialised() == DnsCapabilities.Serialised.BY_ACCOUNT
+                ? accounts.computeIfAbsent(provider, key -> new ReentrantLock())
+                : new ReentrantLock();
     }
 
     /**

@@ -77,6 +77,21 @@ class Dns01SolverTest {
     }
 
     @Test
+    void vendorsThatKnowWhenTheirServersAreInSyncAreAwaitedForEachZone() {
+        List<Challenge> challenges =
+                List.of(Challenges.dns01("a.example.test", "one"), Challenges.dns01("acme.vendor.test", "two"));
+        Dns01Solver solver = solver().build();
+
+        present(solver, challenges);
+        assertThat(provider.awaited).isEmpty();
+        solver.await(solver.plan(challenges));
+
+        assertThat(provider.awaited).containsOnlyKeys(DnsZone.of("example.test"), DnsZone.of("acme.vendor.test"));
+        assertThat(provider.awaited.values())
+                .allSatisfy(limit -> assertThat(limit).isPositive().isLessThanOrEqualTo(solver.awaitLimit()));
+    }
+
+    @Test
     void namesInSeveralZonesMakeOneBatchForEachZone() {
         Challenge here = Challenges.dns01("a.example.test", "one");
         Challenge alsoHere = Challenges.dns01("b.example.test", "two");

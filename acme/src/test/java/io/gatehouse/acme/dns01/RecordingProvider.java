@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -25,6 +27,8 @@ final class RecordingProvider implements DnsProvider {
 
     /** What the vendor asks for when it refuses to list. */
     static final Duration PAUSE = Duration.ofMinutes(7);
+
+    final Map<DnsZone, Duration> awaited = new ConcurrentHashMap<>();
 
     volatile boolean undeletable;
     volatile boolean unlistable;
@@ -55,6 +59,11 @@ final class RecordingProvider implements DnsProvider {
                     "recording", DnsProviderException.Kind.RATE_LIMITED, "Too many calls.", null, PAUSE);
         }
         return zones.stream();
+    }
+
+    @Override
+    public void awaitInSync(DnsZone zone, Duration limit) {
+        awaited.put(zone, limit);
     }
 
     @Override

@@ -21,10 +21,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Many orders at one zone: how many calls the vendor sees, and whose failure is whose. */
 class ZoneWriterTest {
@@ -33,7 +36,7 @@ class ZoneWriterTest {
 
     private final ExecutorService orders = Executors.newFixedThreadPool(ORDERS + 1);
     private final SlowProvider provider = new SlowProvider();
-    private final ZoneWriter writer = new ZoneWriter(provider, ZONE);
+    private final ZoneWriter writer = new ZoneWriter(provider, ZONE, new ReentrantLock());
 
     /** Holds each call until the gate opens; refuses what it is told to. */
     private static final class SlowProvider implements DnsProvider {
@@ -41,12 +44,13 @@ class ZoneWriterTest {
         final Set<String> content = new ConcurrentSkipListSet<>();
         final CountDownLatch called = new CountDownLatch(1);
         final CountDownLatch gate = new CountDownLatch(1);
+        volatile DnsCapabilities.Serialised serialised = DnsCapabilities.Serialised.BY_ZONE;
         volatile String bad = "";
         volatile DnsProviderException.Kind kind = DnsProviderException.Kind.REFUSED;
 
         @Override
         public DnsCapabilities capabilities() {
-            return DnsCapabilities.of(DnsCapabilities.Writes.VALUE);
+            return DnsCapabilities.of(DnsCapabilities.Writes.VALUE).serialised(serialised);
         }
 
         @Override
@@ -185,5 +189,41 @@ class ZoneWriterTest {
         changes.forEach(writer::write);
 
         assertThat(provider.calls).extracting(List::size).containsExactly(100, 100, 100);
+    }
+
+    @Test
+    @Timeout(60)
+    void zonesOfAnAccountThatTakesOneChangeAtATimeWaitForEachOther() throws Exception {
+        provider.serialised = DnsCapabilities.Serialised.BY_ACCOUNT;
+        ZoneWriters writers = new ZoneWriters(new ZoneListings(List.of(provider), System::nanoTime));
+        ZoneWriter here = writers.use(provider, ZONE);
+        ZoneWriter there = writers.use(provider, DnsZone.of("other.test"));
+        CompletableFuture<Void> first = CompletableFuture.runAsync(() -> here.append(record(1)), orders);
+        await(provider.called);
+        Thread second = new Thread(() -> there.append(record(2)));
+        second.start();
+        while (second.getState() != Thread.State.WAITING) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertThat(provider.calls).as("the second has not begun").hasSize(1);
+        provider.gate.countDown();
+        first.join();
+        second.join();
+        assertThat(provider.calls).hasSize(2);
+    }
+
+    @Test
+    @Timeout(60)
+    void zonesOfOtherAccountsDoNotWait() {
+        ZoneWriters writers = new ZoneWriters(new ZoneListings(List.of(provider), System::nanoTime));
+        List<CompletableFuture<Void>> both = Stream.of(ZONE, DnsZone.of("other.test"))
+                .map(zone -> CompletableFuture.runAsync(
+                        () -> writers.use(provider, zone).append(record(1)), orders))
+                .toList();
+        while (provider.calls.size() < 2) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        provider.gate.countDown();
+        join(both);
     }
 }
