@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** A body read to its end, unless it is too long or takes too long; then the connection is given up. */
+/** A body read to its end, unless it is too long or takes too long. */
 final class BoundedBody<T> implements HttpResponse.BodySubscriber<T> {
     private final int longest;
     private final BoundedHttp.BodyReader<T> reader;
@@ -28,16 +28,14 @@ final class BoundedBody<T> implements HttpResponse.BodySubscriber<T> {
         this.reader = reader;
         this.whole =
                 new CompletableFuture<T>().orTimeout(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-        this.inTime = whole.exceptionallyCompose(failure ->
-                CompletableFuture.failedFuture(failure instanceof TimeoutException ? tooLate(limit) : failure));
+        this.inTime = whole.exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                failure instanceof TimeoutException
+                        ? new HttpTimeoutException("no end of the answer after " + limit.toMillis() / 1000.0 + " s")
+                        : failure));
     }
 
-    private HttpTimeoutException tooLate(Duration limit) {
-        hangUp();
-        return new HttpTimeoutException("no end of the answer after " + limit.toMillis() / 1000.0 + " s");
-    }
-
-    private void hangUp() {
+    /** Gives up the connection, unless the answer came to its end. */
+    void hangUp() {
         Flow.Subscription open = source;
         if (open != null) {
             open.cancel();
@@ -61,10 +59,12 @@ final class BoundedBody<T> implements HttpResponse.BodySubscriber<T> {
 
     @Override
     public void onNext(List<ByteBuffer> buffers) {
+        if (whole.isDone()) {
+            return;
+        }
         for (ByteBuffer buffer : buffers) {
             if (read.size() + buffer.remaining() > longest) {
                 whole.completeExceptionally(new AnswerTooLongException(longest));
-                hangUp();
                 return;
             }
             byte[] bytes = new byte[buffer.remaining()];

@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToIntFunction;
 
 /**
@@ -50,11 +51,24 @@ public final class BoundedHttp {
         HttpRequest limited = HttpRequest.newBuilder(request, (name, value) -> true)
                 .timeout(limit)
                 .build();
+        AtomicReference<BoundedBody<T>> begun = new AtomicReference<>();
+        boolean whole = false;
         try {
-            return client.send(limited, head -> new BoundedBody<>(longest.applyAsInt(head), body, deadline, limit));
+            HttpResponse<T> answer = client.send(limited, head -> {
+                BoundedBody<T> made = new BoundedBody<>(longest.applyAsInt(head), body, deadline, limit);
+                begun.set(made);
+                return made;
+            });
+            whole = true;
+            return answer;
         } catch (IOException e) {
             // The client wraps what a body ended with.
             throw e.getClass() == IOException.class && e.getCause() instanceof IOException cause ? cause : e;
+        } finally {
+            // Not before: some clients then tell of a connection that broke.
+            if (!whole && begun.get() != null) {
+                begun.get().hangUp();
+            }
         }
     }
 
