@@ -68,8 +68,11 @@ final class DnsQueries {
         resolver.setTimeout(timeout);
         resolver.setTCP(overTcp);
         resolver.setIgnoreTruncation(true);
-        // dnsjava looks for what is late only while nothing else arrives.
-        return resolver.sendAsync(query).toCompletableFuture().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        // Read by dnsjava's own thread: a thread of the common pool may be waiting for this very answer. dnsjava looks for
+        // what is late only while nothing else arrives.
+        return resolver.sendAsync(query, Runnable::run)
+                .toCompletableFuture()
+                .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /**
