@@ -68,7 +68,8 @@ final class DnsQueries {
         resolver.setTimeout(timeout);
         resolver.setTCP(overTcp);
         resolver.setIgnoreTruncation(true);
-        // Read by dnsjava's own thread: a thread of the common pool may be waiting for this very answer. dnsjava looks for
+        // Read by dnsjava's own thread: a thread of the common pool may be waiting for this very answer. dnsjava looks
+        // for
         // what is late only while nothing else arrives.
         return resolver.sendAsync(query, Runnable::run)
                 .toCompletableFuture()

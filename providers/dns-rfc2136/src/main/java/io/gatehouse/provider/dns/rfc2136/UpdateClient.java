@@ -6,6 +6,7 @@ import io.gatehouse.dns.DnsZone;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
@@ -51,7 +52,13 @@ final class UpdateClient {
         if (address.isUnresolved()) {
             throw failure(Kind.UNREACHABLE, "the server " + name() + " has no address; check the setting server");
         }
-        SimpleResolver resolver = new SimpleResolver(address);
+        SimpleResolver resolver = new SimpleResolver(address) {
+            /** Read by dnsjava's own thread: a thread of the common pool may be waiting for this very answer. */
+            @Override
+            public CompletionStage<Message> sendAsync(Message query) {
+                return sendAsync(query, Runnable::run);
+            }
+        };
         resolver.setTimeout(timeout);
         if (key != null) {
             resolver.setTSIGKey(key);
