@@ -90,7 +90,7 @@ class DocumentationTest {
         }
     }
 
-    private static Path root() {
+    static Path root() {
         Path folder = Path.of("").toAbsolutePath();
         while (folder != null && !Files.exists(folder.resolve("README.md"))) {
             folder = folder.getParent();

@@ -36,11 +36,14 @@ public final class Rfc2136ProviderFactory implements DnsProviderFactory {
             .required()
             .environment("RFC2136_NAMESERVER");
     private static final Setting<Name> KEY = Setting.of(
-                    "tsig-key", "the name of the TSIG key", "a domain name", Rfc2136ProviderFactory::keyName)
+                    "tsig-key",
+                    "the name of the TSIG key, unless insecure-without-tsig",
+                    "a domain name",
+                    Rfc2136ProviderFactory::keyName)
             .environment("RFC2136_TSIG_KEY");
     private static final Setting<byte[]> SECRET = Setting.ofSecret(
                     "tsig-secret",
-                    "the secret of the TSIG key",
+                    "the secret of the TSIG key, unless insecure-without-tsig",
                     "Base64, as in the key's statement",
                     Base64Secret::decode)
             .environment("RFC2136_TSIG_SECRET");
