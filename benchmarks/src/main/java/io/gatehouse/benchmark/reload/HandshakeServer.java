@@ -41,6 +41,7 @@ final class HandshakeServer implements AutoCloseable {
     private void serve() {
         while (!socket.isClosed()) {
             try (Socket connection = socket.accept()) {
+                connection.setTcpNoDelay(true);
                 greet((SSLSocket) connection);
             } catch (IOException e) {
                 // The end: the socket was closed.
