@@ -22,7 +22,7 @@ final class PemReader {
 
     PemReader(String text, boolean lenient) {
         String withoutMark = text.startsWith("\ufeff") ? text.substring(1) : text;
-        this.lines = withoutMark.split("\r\n|\n|\r", -1);
+        this.lines = withoutMark.lines().toArray(String[]::new);
         this.lenient = lenient;
     }
 
