@@ -18,6 +18,8 @@ import io.gatehouse.testkit.LoopbackPorts;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -93,6 +95,30 @@ class Rfc2136ProviderTest extends DnsProviderContract {
         }
         assertThat(DNS.txt("large.example.test")).isEmpty();
         assertThat(DNS.updates()).hasSize(before + 4);
+    }
+
+    @Test
+    void anUpdateNeedsNoThreadOfTheCommonPool() throws InterruptedException {
+        CountDownLatch busy = new CountDownLatch(ForkJoinPool.getCommonPoolParallelism());
+        CountDownLatch ended = new CountDownLatch(1);
+        for (long i = busy.getCount(); i > 0; i--) {
+            ForkJoinPool.commonPool().execute(() -> {
+                busy.countDown();
+                try {
+                    ended.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+        busy.await();
+        List<TxtRecord> records = List.of(txt("busy.example.test", "value"));
+        try (DnsProvider provider = provider()) {
+            provider.append(zone(), records);
+            provider.delete(zone(), records);
+        } finally {
+            ended.countDown();
+        }
     }
 
     @Test
