@@ -1,5 +1,6 @@
 package io.gatehouse.acme;
 
+import io.gatehouse.core.http.RetryAfter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;

@@ -1,4 +1,4 @@
-package io.gatehouse.acme;
+package io.gatehouse.core.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

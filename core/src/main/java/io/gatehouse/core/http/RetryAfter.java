@@ -1,4 +1,4 @@
-package io.gatehouse.acme;
+package io.gatehouse.core.http;
 
 import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
@@ -9,8 +9,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /** Reads {@code Retry-After} (RFC 9110, section 10.2.3) so that no value of it can do harm. */
-final class RetryAfter {
-    /** No CA means more; it keeps sums of instants within bounds. */
+public final class RetryAfter {
+    /** Nobody means more; it keeps sums of instants within bounds. */
     private static final Duration LONGEST = Duration.ofDays(366);
 
     private RetryAfter() {}
@@ -18,8 +18,10 @@ final class RetryAfter {
     /**
      * How long to wait; zero when the time has passed, empty when the header is missing or makes no sense. A date is read
      * against the server's own {@code Date}, so that a wrong clock here does not matter.
+     *
+     * @param now for a server that tells no {@code Date}
      */
-    static Optional<Duration> of(HttpHeaders headers, Instant now) {
+    public static Optional<Duration> of(HttpHeaders headers, Instant now) {
         return headers.firstValue("Retry-After").map(String::strip).flatMap(value -> parse(value, headers, now));
     }
 
