@@ -17,7 +17,7 @@ public final class DnsCapabilities {
     public enum Writes {
         /** Single values: other writers lose nothing. */
         VALUE,
-        /** All values at a name: whoever else writes that name at the same moment needs the API's precondition. */
+        /** All values at a name: whoever else writes that name at the same moment needs {@link #hasPrecondition}. */
         RRSET,
         /** All records of a zone. */
         ZONE
@@ -34,6 +34,7 @@ public final class DnsCapabilities {
     private final Writes writes;
     private final Serialised serialised;
     private final boolean listsZones;
+    private final boolean hasPrecondition;
     private final Duration minimumTtl;
     private final int valuesAtAName;
     private final int requestsPerSecond;
@@ -42,12 +43,14 @@ public final class DnsCapabilities {
             Writes writes,
             Serialised serialised,
             boolean listsZones,
+            boolean hasPrecondition,
             Duration minimumTtl,
             int valuesAtAName,
             int requestsPerSecond) {
         this.writes = writes;
         this.serialised = serialised;
         this.listsZones = listsZones;
+        this.hasPrecondition = hasPrecondition;
         this.minimumTtl = minimumTtl;
         this.valuesAtAName = valuesAtAName;
         this.requestsPerSecond = requestsPerSecond;
@@ -56,17 +59,33 @@ public final class DnsCapabilities {
     /** Lists its zones, is serialised by zone, and knows no limit, until said otherwise. */
     public static DnsCapabilities of(Writes writes) {
         return new DnsCapabilities(
-                Objects.requireNonNull(writes, "writes"), Serialised.BY_ZONE, true, Duration.ZERO, NO_LIMIT, NO_LIMIT);
+                Objects.requireNonNull(writes, "writes"),
+                Serialised.BY_ZONE,
+                true,
+                true,
+                Duration.ZERO,
+                NO_LIMIT,
+                NO_LIMIT);
     }
 
     /** How far calls must be kept apart. */
     public DnsCapabilities serialised(Serialised how) {
-        return new DnsCapabilities(writes, how, listsZones, minimumTtl, valuesAtAName, requestsPerSecond);
+        return new DnsCapabilities(
+                writes, how, listsZones, hasPrecondition, minimumTtl, valuesAtAName, requestsPerSecond);
     }
 
     /** {@link DnsProvider#zones} gives nothing, because the API cannot say what these credentials may write. */
     public DnsCapabilities withoutListing() {
-        return new DnsCapabilities(writes, serialised, false, minimumTtl, valuesAtAName, requestsPerSecond);
+        return new DnsCapabilities(
+                writes, serialised, false, hasPrecondition, minimumTtl, valuesAtAName, requestsPerSecond);
+    }
+
+    /**
+     * The API replaces a whole RRset or zone and takes no condition with it, no ETag and no serial: two processes that write
+     * within the same moment lose what the first one wrote. Writers that take turns lose nothing.
+     */
+    public DnsCapabilities withoutPrecondition() {
+        return new DnsCapabilities(writes, serialised, listsZones, false, minimumTtl, valuesAtAName, requestsPerSecond);
     }
 
     /**
@@ -78,7 +97,8 @@ public final class DnsCapabilities {
         if (shortest.isNegative()) {
             throw new IllegalArgumentException("A time to live is at least zero, not " + shortest);
         }
-        return new DnsCapabilities(writes, serialised, listsZones, shortest, valuesAtAName, requestsPerSecond);
+        return new DnsCapabilities(
+                writes, serialised, listsZones, hasPrecondition, shortest, valuesAtAName, requestsPerSecond);
     }
 
     /**
@@ -88,7 +108,13 @@ public final class DnsCapabilities {
      */
     public DnsCapabilities valuesAtAName(int most) {
         return new DnsCapabilities(
-                writes, serialised, listsZones, minimumTtl, atLeastOne("Values at a name", most), requestsPerSecond);
+                writes,
+                serialised,
+                listsZones,
+                hasPrecondition,
+                minimumTtl,
+                atLeastOne("Values at a name", most),
+                requestsPerSecond);
     }
 
     /**
@@ -99,7 +125,13 @@ public final class DnsCapabilities {
      */
     public DnsCapabilities requestsPerSecond(int most) {
         return new DnsCapabilities(
-                writes, serialised, listsZones, minimumTtl, valuesAtAName, atLeastOne("Requests a second", most));
+                writes,
+                serialised,
+                listsZones,
+                hasPrecondition,
+                minimumTtl,
+                valuesAtAName,
+                atLeastOne("Requests a second", most));
     }
 
     private static int atLeastOne(String what, int number) {
@@ -122,6 +154,11 @@ public final class DnsCapabilities {
     /** Whether {@link DnsProvider#zones} lists what these credentials may write. */
     public boolean listsZones() {
         return listsZones;
+    }
+
+    /** Whether processes that write at the same moment lose nothing. */
+    public boolean hasPrecondition() {
+        return hasPrecondition;
     }
 
     /** The shortest time to live that the vendor takes; zero if any. */

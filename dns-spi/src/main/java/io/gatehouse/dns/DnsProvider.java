@@ -18,13 +18,14 @@ import java.util.stream.Stream;
  *
  * <p><b>Failure.</b> Every failure is a {@link DnsProviderException} with the kind that tells a caller whether to try
  * again, and for how long to wait where the vendor said so. A call that fails may have had part of its effect; the caller
- * repeats or deletes. A provider does not retry by itself, with two exceptions: transport steps that the protocol
- * prescribes, such as TCP after a truncated answer, and a precondition that another writer broke. An answer that is not what
+ * repeats or deletes. A provider does not retry by itself, with three exceptions: transport steps that the protocol
+ * prescribes, such as TCP after a truncated answer; a precondition that another writer broke; and, a few times, a request that
+ * only reads and found the vendor failing. It never waits out a rate limit, but tells it. An answer that is not what
  * the API promises (HTML, half a body, records of another zone) is a failure, never an empty result. No message and no line
  * in a log holds a credential.
  *
  * <p><b>Time.</b> A call blocks until the vendor has taken or refused the change, not until it is visible in the DNS. It
- * returns or throws within a limit the provider documents, thirty seconds unless its settings say otherwise. A thread that is
+ * waits for no answer longer than a limit the provider documents, thirty seconds unless its settings say otherwise. A thread that is
  * interrupted gets out at once with {@link DnsProviderException.Kind#CANCELLED} and is still marked as interrupted; whether
  * the change was made is not known then.
  *

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  * test class. What it must do when its vendor fails is in {@link DnsProviderFaultContract}.
  *
  * <p>Each test writes under a random name of its own and takes away what it wrote. Two providers at once stand for two
- * processes: neither may lose what the other wrote.
+ * processes: neither may lose what the other wrote, unless the capabilities say that they have to take turns.
  */
 public abstract class DnsProviderContract extends TxtValuesContract {
     private static final int WRITERS = 4;
@@ -218,9 +218,10 @@ public abstract class DnsProviderContract extends TxtValuesContract {
 
     /** Runs the writers side by side, each with a provider of its own; the first failure is thrown. */
     private void inParallel(ObjIntConsumer<DnsProvider> work) throws Exception {
+        Object turn = new Object();
         CompletableFuture<?>[] writers = IntStream.range(0, WRITERS)
                 .mapToObj(writer -> CompletableFuture.runAsync(() -> {
-                    try (DnsProvider process = provider()) {
+                    try (DnsProvider process = TurnTaking.ifNeeded(provider(), turn)) {
                         work.accept(process, writer);
                     }
                 }))

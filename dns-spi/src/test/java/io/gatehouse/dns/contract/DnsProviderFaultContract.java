@@ -46,8 +46,11 @@ public abstract class DnsProviderFaultContract extends ZoneContract {
     /** Those that the provider's protocol knows. */
     protected abstract Set<Fault> faults();
 
-    /** Makes the server do that at the next request, and once only; with silence, at all until {@link #work()}. */
+    /** Makes the server do that at each request, until {@link #work()}. */
     protected abstract void failWith(Fault fault);
+
+    /** Makes the server do that at the next request only. */
+    protected abstract void failOnceWith(Fault fault);
 
     /** Makes the server work again. */
     protected abstract void work();
@@ -84,6 +87,20 @@ public abstract class DnsProviderFaultContract extends ZoneContract {
         assertFailure(Kind.SERVER_FAILED, failure);
         assertTrue(failure.kind().isRetryable());
         assertTheSameCallSucceedsLater();
+    }
+
+    @Test
+    public void aFailureInPassingIsOverAtTheNextTry() {
+        Assumptions.assumeTrue(faults().contains(Fault.SERVER_ERROR));
+        failOnceWith(Fault.SERVER_ERROR);
+        try {
+            append(txt("value"));
+        } catch (DnsProviderException e) {
+            // A provider may repeat what only reads, and so get past it by itself.
+            assertFailure(Kind.SERVER_FAILED, e);
+            append(txt("value"));
+        }
+        assertValues("value");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Flags;
@@ -25,6 +26,7 @@ final class FailingServer implements AutoCloseable {
     private final InetSocketAddress behind;
     private final DatagramSocket socket;
     private final AtomicReference<@Nullable Fault> fault = new AtomicReference<>();
+    private final AtomicBoolean isOnce = new AtomicBoolean();
     private final Semaphore unanswered = new Semaphore(0);
     private final Thread thread = new Thread(this::serve, "failing-server");
 
@@ -40,6 +42,12 @@ final class FailingServer implements AutoCloseable {
     }
 
     void failWith(Fault next) {
+        isOnce.set(false);
+        fault.set(next);
+    }
+
+    void failOnceWith(Fault next) {
+        isOnce.set(true);
         fault.set(next);
     }
 
@@ -78,7 +86,9 @@ final class FailingServer implements AutoCloseable {
             unanswered.release();
             return new byte[0];
         }
-        fault.set(null);
+        if (isOnce.get()) {
+            fault.set(null);
+        }
         return switch (now) {
             case SERVER_ERROR -> failure(query);
             case ANOTHER_PROTOCOL -> page(query);

@@ -76,6 +76,11 @@ class Rfc2136FaultTest extends DnsProviderFaultContract {
     }
 
     @Override
+    protected void failOnceWith(Fault fault) {
+        server.failOnceWith(fault);
+    }
+
+    @Override
     protected void work() {
         server.work();
     }
