@@ -16,11 +16,14 @@ import io.gatehouse.dns.TxtRecord;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +95,7 @@ public final class Dns01Solver implements ChallengeSolver {
     public List<Answer> plan(List<Challenge> challenges) {
         Map<DomainName, ZoneFinder.Place> places =
                 zones.find(challenges.stream().map(RecordName::of).toList());
+        requireRoom(challenges, places);
         places.values().forEach(place -> writers.use(place.provider(), place.zone()));
         List<Answer> answers = new ArrayList<>();
         for (Challenge challenge : challenges) {
@@ -99,6 +103,27 @@ public final class Dns01Solver implements ChallengeSolver {
             answers.add(new Answer(challenge, new RecordPlace(place.zone(), place.name()).toString()));
         }
         return answers;
+    }
+
+    /** Names of one order may lead to one record, and more of them than the vendor keeps values can never be proved at once. */
+    private static void requireRoom(List<Challenge> challenges, Map<DomainName, ZoneFinder.Place> places) {
+        Map<ZoneFinder.Place, Set<String>> values = new HashMap<>();
+        for (Challenge challenge : challenges) {
+            ZoneFinder.Place place = Objects.requireNonNull(places.get(RecordName.of(challenge)));
+            values.computeIfAbsent(place, key -> new HashSet<>()).add(challenge.txtValue());
+        }
+        values.forEach((place, wanted) -> {
+            int most = place.provider().capabilities().valuesAtAName();
+            if (wanted.size() > most) {
+                throw new ChallengeSolverException(
+                        "The order needs " + wanted.size() + " values at " + place.name()
+                                + ", where its provider keeps "
+                                + most
+                                + ". Make the CNAMEs of its names lead to different records, or order fewer names"
+                                + " at once.",
+                        null);
+            }
+        });
     }
 
     @Override
@@ -163,8 +188,9 @@ public final class Dns01Solver implements ChallengeSolver {
         }
     }
 
+    /** In the order of the zones: were they written in any order, two orders could each wait for room that the other takes up. */
     private Map<DnsZone, List<TxtRecord>> batches(List<Answer> answers) {
-        Map<DnsZone, List<TxtRecord>> batches = new LinkedHashMap<>();
+        Map<DnsZone, List<TxtRecord>> batches = new TreeMap<>(Comparator.comparing(DnsZone::apex));
         for (Answer answer : answers) {
             RecordPlace place = RecordPlace.parse(answer.place());
             batches.computeIfAbsent(place.zone(), zone -> new ArrayList<>())

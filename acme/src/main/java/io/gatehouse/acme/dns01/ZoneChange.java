@@ -1,7 +1,11 @@
 package io.gatehouse.acme.dns01;
 
+import io.gatehouse.core.DomainName;
 import io.gatehouse.dns.TxtRecord;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What one order wants written to a zone, and how that went. Its outcome is guarded by the lock of the zone's writer. */
@@ -13,12 +17,14 @@ final class ZoneChange {
 
     private final Action action;
     private final List<TxtRecord> records;
+    private List<TxtRecord> toSend;
     private boolean isDone;
     private @Nullable RuntimeException failure;
 
     ZoneChange(Action action, List<TxtRecord> records) {
         this.action = action;
         this.records = List.copyOf(records);
+        this.toSend = this.records;
     }
 
     boolean isAppend() {
@@ -27,6 +33,19 @@ final class ZoneChange {
 
     List<TxtRecord> records() {
         return records;
+    }
+
+    Set<DomainName> names() {
+        return records.stream().map(TxtRecord::name).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** What of it the vendor is asked for: all, unless other orders need some of what is to be deleted. */
+    List<TxtRecord> toSend() {
+        return toSend;
+    }
+
+    void sendOnly(List<TxtRecord> part) {
+        toSend = List.copyOf(part);
     }
 
     boolean isDone() {

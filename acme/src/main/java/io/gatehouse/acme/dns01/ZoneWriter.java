@@ -1,32 +1,27 @@
 package io.gatehouse.acme.dns01;
 
+import io.gatehouse.acme.ChallengeSolverException;
 import io.gatehouse.core.GatehouseException;
 import io.gatehouse.dns.DnsProvider;
 import io.gatehouse.dns.DnsProviderException;
 import io.gatehouse.dns.DnsZone;
 import io.gatehouse.dns.TxtRecord;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * The one writer of a zone, as {@link DnsProvider} asks for. Safe for use by many threads.
  *
  * <p>Orders that come while a batch is under way wait, and the next batch carries the changes of all of them: a vendor that
  * takes a second for a change makes fifty orders wait two, not fifty. If a batch of several orders is refused, each order's
- * part is sent by itself, so that one bad record fails its own order only.
+ * part is sent by itself, so that one bad record fails its own order only. An order never has more values at a name than the
+ * vendor keeps there: it waits until others have deleted theirs.
  */
 final class ZoneWriter {
-    /** Of 43 letters under names of 255, what fits a DNS message of 64 KiB, with its signature. */
-    private static final int MOST_RECORDS_IN_A_BATCH = 150;
     /** What is wrong with one change may be right with another; these are wrong with all. */
     private static final Set<DnsProviderException.Kind> FOR_ALL = EnumSet.of(
             DnsProviderException.Kind.BAD_CREDENTIALS,
@@ -37,14 +32,18 @@ final class ZoneWriter {
     private final DnsProvider provider;
     private final DnsZone zone;
     private final ReentrantLock writing;
-    private final Queue<ZoneChange> waiting = new ArrayDeque<>();
-    private final ValueUsers users = new ValueUsers();
+    private final Condition written;
+    private final VendorPatience patience;
+    private final WaitingChanges waiting;
 
     /** @param writing shared with the writers whose calls must be kept apart from these */
-    ZoneWriter(DnsProvider provider, DnsZone zone, ReentrantLock writing) {
+    ZoneWriter(DnsProvider provider, DnsZone zone, ReentrantLock writing, VendorPatience patience) {
         this.provider = provider;
         this.zone = zone;
         this.writing = writing;
+        this.written = writing.newCondition();
+        this.patience = patience;
+        this.waiting = new WaitingChanges(provider.capabilities().valuesAtAName());
     }
 
     DnsProvider provider() {
@@ -54,7 +53,8 @@ final class ZoneWriter {
     /**
      * Adds records, with those of other orders that wait.
      *
-     * @throws GatehouseException as the provider does; the records count as needed all the same until they are deleted
+     * @throws GatehouseException as the provider does, or if other orders take up the room at a name for too long; the
+     *     records count as needed all the same until they are deleted
      */
     void append(List<TxtRecord> records) {
         write(queue(ZoneChange.Action.APPEND, records));
@@ -72,9 +72,7 @@ final class ZoneWriter {
     /** From now on the next batch carries the change, whoever sends it. */
     ZoneChange queue(ZoneChange.Action action, List<TxtRecord> records) {
         ZoneChange change = new ZoneChange(action, records);
-        synchronized (waiting) {
-            waiting.add(change);
-        }
+        waiting.add(change);
         return change;
     }
 
@@ -82,59 +80,80 @@ final class ZoneWriter {
     void write(ZoneChange change) {
         writing.lock();
         try {
+            long left = patience.room().toNanos();
             // Whoever held the lock may have taken this change along.
             while (!change.isDone()) {
-                writeBatch(next());
+                List<ZoneChange> batch = waiting.next();
+                if (!batch.isEmpty()) {
+                    writeBatch(batch, change);
+                    written.signalAll();
+                } else if (left > 0) {
+                    left = written.awaitNanos(left);
+                } else {
+                    giveUp(change, noRoom(change));
+                }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            giveUp(
+                    change,
+                    new ChallengeSolverException(
+                            "Interrupted while other orders held the values at " + change.names() + ".", e));
         } finally {
             writing.unlock();
         }
         change.throwIfFailed();
     }
 
-    private List<ZoneChange> next() {
-        List<ZoneChange> batch = new ArrayList<>();
-        int records = 0;
-        synchronized (waiting) {
-            ZoneChange first = waiting.peek();
-            while (first != null
-                    && (batch.isEmpty() || records + first.records().size() <= MOST_RECORDS_IN_A_BATCH)) {
-                batch.add(waiting.remove());
-                records += first.records().size();
-                first = waiting.peek();
+    private void giveUp(ZoneChange change, RuntimeException why) {
+        waiting.giveUp(change);
+        change.failed(why);
+    }
+
+    private ChallengeSolverException noRoom(ZoneChange change) {
+        return new ChallengeSolverException(
+                "Other orders hold the " + provider.capabilities().valuesAtAName()
+                        + " values that the DNS provider keeps at a name, at one of " + change.names()
+                        + ", for longer than "
+                        + patience.room()
+                        + ". Order these names after one another, or give each a CNAME to a name of its own.",
+                null);
+    }
+
+    private void writeBatch(List<ZoneChange> batch, ZoneChange own) {
+        try {
+            send(batch.stream().filter(ZoneChange::isAppend).toList(), records -> provider.append(zone, records));
+            send(
+                    batch.stream().filter(change -> !change.isAppend()).toList(),
+                    records -> provider.delete(zone, records));
+        } catch (DnsProviderException cancelled) {
+            // It is this thread that was interrupted. The others go on with their changes, each in its own.
+            if (!own.isDone()) {
+                giveUp(own, cancelled);
             }
+            waiting.putBack(batch.stream().filter(change -> !change.isDone()).toList());
         }
-        return batch;
     }
 
-    private void writeBatch(List<ZoneChange> batch) {
-        List<ZoneChange> appends = batch.stream().filter(ZoneChange::isAppend).toList();
-        List<ZoneChange> deletes =
-                batch.stream().filter(change -> !change.isAppend()).toList();
-        // First, so that what one order of the batch deletes and another needs stays.
-        appends.forEach(change -> users.add(change.records()));
-        send(appends, ZoneChange::records, records -> provider.append(zone, records));
-        Map<ZoneChange, List<TxtRecord>> unused = new HashMap<>();
-        deletes.forEach(change -> unused.put(change, users.remove(change.records())));
-        send(deletes, change -> unused.getOrDefault(change, List.of()), records -> provider.delete(zone, records));
-    }
-
-    private static void send(
-            List<ZoneChange> changes, Function<ZoneChange, List<TxtRecord>> part, Consumer<List<TxtRecord>> call) {
+    /** @throws DnsProviderException only if the thread was interrupted; what was not sent then is not done */
+    private void send(List<ZoneChange> changes, Consumer<List<TxtRecord>> call) {
         List<TxtRecord> all = changes.stream()
-                .flatMap(change -> part.apply(change).stream())
+                .flatMap(change -> change.toSend().stream())
                 .distinct()
                 .toList();
         try {
             if (!all.isEmpty()) {
-                call.accept(all);
+                patience.call(() -> call.accept(all));
             }
             changes.forEach(ZoneChange::done);
         } catch (RuntimeException e) {
+            if (e instanceof DnsProviderException known && known.kind() == DnsProviderException.Kind.CANCELLED) {
+                throw known;
+            }
             if (changes.size() == 1 || isForAll(e)) {
                 changes.forEach(change -> change.failed(e));
             } else {
-                changes.forEach(change -> send(List.of(change), part, call));
+                changes.forEach(change -> send(List.of(change), call));
             }
         }
     }

@@ -25,7 +25,7 @@ final class ZoneWriters {
                 zone,
                 (key, known) -> known != null && known.provider() == provider
                         ? known
-                        : new ZoneWriter(provider, zone, lockOf(provider)));
+                        : new ZoneWriter(provider, zone, lockOf(provider), VendorPatience.DEFAULT));
     }
 
     private ReentrantLock lockOf(DnsProvider provider) {

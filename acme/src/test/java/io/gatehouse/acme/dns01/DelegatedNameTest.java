@@ -9,6 +9,7 @@ import io.gatehouse.acme.ChallengeSolverException;
 import io.gatehouse.dns.DnsZone;
 import io.gatehouse.testkit.DnsServer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +66,23 @@ class DelegatedNameTest {
                 .containsExactly(challenges.get(0).txtValue());
         solver.cleanUp(solver.plan(challenges));
         assertThat(dns.txt("customer-7.acme.vendor.test")).isEmpty();
+    }
+
+    @Test
+    void namesThatLeadToOneRecordAreNoMoreThanItsProviderKeepsValues() {
+        List<Challenge> challenges = new ArrayList<>();
+        for (String name : List.of("example.test", "a.example.test", "b.example.test")) {
+            dns.set("_acme-challenge." + name, "CNAME", "customer-7.acme.vendor.test.");
+            challenges.add(Challenges.dns01(name, "token-" + challenges.size()));
+        }
+        RecordingProvider vendor = new RecordingProvider(dns, "acme.vendor.test");
+        vendor.valuesAtAName = 2;
+        Dns01Solver solver = solverFor(vendor).build();
+
+        assertThat(solver.plan(challenges.subList(0, 2))).hasSize(2);
+        assertThatExceptionOfType(ChallengeSolverException.class)
+                .isThrownBy(() -> solver.plan(challenges))
+                .withMessageContaining("needs 3 values at customer-7.acme.vendor.test, where its provider keeps 2");
     }
 
     @Test

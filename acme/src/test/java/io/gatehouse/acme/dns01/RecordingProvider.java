@@ -32,6 +32,7 @@ final class RecordingProvider implements DnsProvider {
 
     volatile boolean undeletable;
     volatile boolean unlistable;
+    volatile int valuesAtAName = Integer.MAX_VALUE;
 
     record Batch(DnsZone zone, List<TxtRecord> records) {
         List<String> values() {
@@ -47,7 +48,8 @@ final class RecordingProvider implements DnsProvider {
 
     @Override
     public DnsCapabilities capabilities() {
-        DnsCapabilities capabilities = DnsCapabilities.of(DnsCapabilities.Writes.RRSET);
+        DnsCapabilities capabilities =
+                DnsCapabilities.of(DnsCapabilities.Writes.RRSET).valuesAtAName(valuesAtAName);
         return zones.isEmpty() ? capabilities.withoutListing() : capabilities;
     }
 

@@ -36,7 +36,7 @@ class ZoneWriterTest {
 
     private final ExecutorService orders = Executors.newFixedThreadPool(ORDERS + 1);
     private final SlowProvider provider = new SlowProvider();
-    private final ZoneWriter writer = new ZoneWriter(provider, ZONE, new ReentrantLock());
+    private final ZoneWriter writer = new ZoneWriter(provider, ZONE, new ReentrantLock(), VendorPatience.DEFAULT);
 
     /** Holds each call until the gate opens; refuses what it is told to. */
     private static final class SlowProvider implements DnsProvider {
