@@ -104,6 +104,19 @@ public final class Setting<T> {
                 Traits.of(Shown.IF_RIGHT));
     }
 
+    /**
+     * The same for a place that credentials are sent to: {@code https}, or {@code http} to this machine alone ({@code localhost},
+     * {@code 127.0.0.1}, {@code [::1]}).
+     */
+    public static Setting<URI> secureUrl(String name, String meaning) {
+        return new Setting<>(
+                name,
+                meaning,
+                "a URL such as https://host/path, without a user in it; http is for this machine alone",
+                value -> SettingForms.secureUrl(SettingForms.line(value)),
+                Traits.of(Shown.IF_RIGHT));
+    }
+
     /** A path from the root: where a process happens to run decides nothing. */
     public static Setting<Path> path(String name, String meaning) {
         return of(name, meaning, "a path from the root", SettingForms::path);

@@ -8,12 +8,14 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads the values of settings; throws an {@link IllegalArgumentException} that holds no value. */
 final class SettingForms {
+    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final int MAX_PORT = 65_535;
     private static final Pattern BRACKETED = Pattern.compile("\\[([0-9A-Fa-f:.]+)](?::(\\d{1,5}))?");
     private static final Pattern PLAIN = Pattern.compile("([A-Za-z0-9._-]+)(?::(\\d{1,5}))?");
@@ -70,6 +72,14 @@ final class SettingForms {
         boolean isWeb = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
         if (!isWeb || url.getHost() == null || url.getRawUserInfo() != null || url.getRawFragment() != null) {
             throw new IllegalArgumentException("Not a URL of a web server");
+        }
+        return url;
+    }
+
+    static URI secureUrl(String text) {
+        URI url = url(text);
+        if ("http".equals(url.getScheme()) && !THIS_MACHINE.contains(url.getHost())) {
+            throw new IllegalArgumentException("Credentials would travel in clear text");
         }
         return url;
     }

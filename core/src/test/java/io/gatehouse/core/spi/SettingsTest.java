@@ -169,6 +169,25 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "https://api.example.test/v1, true",
+        "http://127.0.0.1:8081, true",
+        "http://localhost/api, true",
+        "http://[::1]:8081/, true",
+        "http://api.example.test/v1, false",
+        "http://127.0.0.1.example.test/, false"
+    })
+    void takesClearTextToThisMachineAlone(String url, boolean isTaken) {
+        Setting<URI> endpoint = Setting.secureUrl("endpoint", "the API");
+        Settings settings = Settings.of(Map.of("endpoint", url));
+        if (isTaken) {
+            assertThat(settings.get(endpoint)).isEqualTo(URI.create(url));
+        } else {
+            assertThatThrownBy(() -> settings.get(endpoint)).hasMessageContaining("http is for this machine alone");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "ns1.example.test, ns1.example.test, 53",
         "ns1:5353, ns1, 5353",
         "192.0.2.1:54, 192.0.2.1, 54",
