@@ -1,0 +1,8 @@
+/** Calls the HTTP and JSON APIs of DNS vendors, for providers of ours and of others. */
+module io.gatehouse.provider.dns.json {
+    requires static transitive org.jspecify;
+    requires transitive io.gatehouse.dns;
+    requires com.google.gson;
+
+    exports io.gatehouse.provider.dns.json;
+}
