@@ -53,19 +53,18 @@ public final class Dns01Solver implements ChallengeSolver {
         DnsQueries queries = new DnsQueries(builder.queryTimeout);
         this.type = builder.type;
         this.survey = new Survey(queries);
-        ZoneListings listings = new ZoneListings(builder.providers, System::nanoTime);
         this.zones = new ZoneFinder(
                 Lookups.at(queries, builder.resolver),
                 new GivenServers(
                         survey,
                         builder.authoritative.stream().map(NameServer::of).toList()),
-                listings,
+                builder.listed,
                 builder.authoritativePort);
         this.propagation = builder.propagation;
         this.timeout = builder.timeout;
         this.pollInterval = builder.pollInterval;
         this.ttl = builder.ttl;
-        this.writers = new ZoneWriters(listings);
+        this.writers = new ZoneWriters(builder.listed);
     }
 
     /** Answers through one provider, with the defaults of {@link #builder}. */
@@ -78,7 +77,14 @@ public final class Dns01Solver implements ChallengeSolver {
      * as with a private twin of it, is written through the one given first.
      */
     public static Builder builder(DnsProvider provider, DnsProvider... more) {
-        return new Builder(provider, List.of(more));
+        List<DnsProvider> all = new ArrayList<>(List.of(provider));
+        all.addAll(List.of(more));
+        return new Builder(DnsZones.builder().numbered(all).build());
+    }
+
+    /** Begins with the zones of all providers to write through, which may be shared with other solvers. */
+    public static Builder builder(DnsZones zones) {
+        return new Builder(zones);
     }
 
     @Override
@@ -201,7 +207,7 @@ public final class Dns01Solver implements ChallengeSolver {
 
     /** Collects how to look and how to wait. Not safe for use by many threads. */
     public static final class Builder {
-        private final List<DnsProvider> providers = new ArrayList<>();
+        private final DnsZones listed;
         private ChallengeType type = ChallengeType.DNS_01;
         private @Nullable InetSocketAddress resolver;
         private List<InetSocketAddress> authoritative = List.of();
@@ -212,9 +218,8 @@ public final class Dns01Solver implements ChallengeSolver {
         private Duration pollInterval = Duration.ofSeconds(2);
         private Duration queryTimeout = Duration.ofSeconds(3);
 
-        private Builder(DnsProvider provider, List<DnsProvider> more) {
-            providers.add(provider);
-            providers.addAll(more);
+        private Builder(DnsZones listed) {
+            this.listed = listed;
         }
 
         /**

@@ -34,13 +34,13 @@ final class ZoneFinder {
 
     private final Lookups lookups;
     private final GivenServers givenServers;
-    private final ZoneListings listings;
+    private final DnsZones listed;
     private final int authoritativePort;
 
-    ZoneFinder(Lookups lookups, GivenServers givenServers, ZoneListings listings, int authoritativePort) {
+    ZoneFinder(Lookups lookups, GivenServers givenServers, DnsZones listed, int authoritativePort) {
         this.lookups = lookups;
         this.givenServers = givenServers;
-        this.listings = listings;
+        this.listed = listed;
         this.authoritativePort = authoritativePort;
     }
 
@@ -89,14 +89,15 @@ final class ZoneFinder {
         }
         route.failure().ifPresent(why -> LOG.debug("Only the servers given know {}", route.record(), why));
         DnsZone zone = given.orElseGet(() -> zoneOf(route.name()));
-        return listings.writerOf(zone)
+        return listed.writerOf(zone)
                 .map(provider -> new Place(route.name(), zone, provider))
                 .orElseThrow(() -> nobodyHolds(zone, route));
     }
 
     private ChallengeSolverException nobodyHolds(DnsZone zone, Route route) {
-        ZoneListing listing = listings.current();
-        String listed = listing.longest(route.name())
+        ZoneListings listings = listed.known();
+        String nearest = listings.zoneOf(route.name())
+                .map(ZoneListings.HeldZone::zone)
                 .map(longest -> zone.contains(longest.apex())
                         ? " The DNS does not delegate " + longest + ", so a record there would never be seen."
                         : " The zone is cut out of " + longest + ", where the record would never be seen.")
@@ -104,7 +105,7 @@ final class ZoneFinder {
         return new ChallengeSolverException(
                 "The record " + route.name() + " belongs to the zone " + zone
                         + ", which no provider given holds; they hold "
-                        + listing + "." + listed + " Give a provider for it, or make " + route.record()
+                        + listings + "." + nearest + " Give a provider for it, or make " + route.record()
                         + " a CNAME into a zone that one holds.",
                 null);
     }

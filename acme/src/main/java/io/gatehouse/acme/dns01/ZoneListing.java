@@ -1,81 +1,101 @@
 package io.gatehouse.acme.dns01;
 
-import io.gatehouse.core.DomainName;
-import io.gatehouse.dns.DnsProvider;
 import io.gatehouse.dns.DnsZone;
-import java.util.Comparator;
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** What each provider holds, in the order the providers were given. Immutable. */
-final class ZoneListing {
-    private final List<Listed> all;
+/** What one provider said last that it holds, and when. Immutable. */
+public final class ZoneListing {
+    private static final int MOST_TOLD = 5;
 
-    ZoneListing(List<Listed> all) {
-        this.all = List.copyOf(all);
+    private final String provider;
+    private final boolean canList;
+    private final ZoneNames names;
+    private final @Nullable Instant asOf;
+    private final @Nullable RuntimeException failure;
+
+    private ZoneListing(
+            String provider,
+            boolean canList,
+            ZoneNames names,
+            @Nullable Instant asOf,
+            @Nullable RuntimeException failure) {
+        this.provider = provider;
+        this.canList = canList;
+        this.names = names;
+        this.asOf = asOf;
+        this.failure = failure;
     }
 
-    /**
-     * What one provider holds.
-     *
-     * @param zones as it listed them; as it listed them before, if it failed to; none if it cannot list them
-     * @param failure why it failed to list them, if it did
-     */
-    record Listed(DnsProvider provider, List<DnsZone> zones, Optional<RuntimeException> failure) {
-        boolean isUnknown() {
-            return zones.isEmpty() && failure.isPresent();
-        }
-
-        boolean canList() {
-            return provider.capabilities().listsZones();
-        }
-
-        @Override
-        public String toString() {
-            if (isUnknown()) {
-                return "what one failed to list";
-            }
-            return canList() ? zones.toString() : "what one cannot list";
-        }
+    static ZoneListing none(String provider, boolean canList) {
+        return new ZoneListing(provider, canList, ZoneNames.NONE, null, null);
     }
 
-    List<Listed> all() {
-        return all;
+    ZoneListing listed(ZoneNames now, Instant at) {
+        return new ZoneListing(provider, canList, now, at, null);
     }
 
-    /**
-     * Who writes this zone: the first that lists it, else the first that cannot list any, which holds whatever the others do
-     * not. The zone is one of the DNS and no guess from the name, so that where one lists it, another that failed to list
-     * its zones cannot hold one that fits better.
-     */
-    Optional<DnsProvider> writerOf(DnsZone zone) {
-        return first(listed -> listed.zones().contains(zone))
-                .or(() -> all.stream().anyMatch(Listed::isUnknown)
-                        ? Optional.empty()
-                        : first(listed -> !listed.canList()));
+    ZoneListing failed(RuntimeException why) {
+        return new ZoneListing(provider, canList, names, asOf, why);
     }
 
-    /** The longest listed zone that holds the name, whether the DNS knows of it or not. */
-    Optional<DnsZone> longest(DomainName name) {
-        return all.stream()
-                .flatMap(listed -> listed.zones().stream())
-                .filter(zone -> zone.contains(name))
-                .max(Comparator.comparingInt(zone -> zone.apex().labels().size()));
+    /** The name that the provider was given. */
+    public String provider() {
+        return provider;
     }
 
-    /** Why a provider failed to list its zones, if one did. */
-    Optional<RuntimeException> failure() {
-        return all.stream().flatMap(listed -> listed.failure().stream()).findFirst();
+    /** Whether the provider can tell its zones at all; one that cannot has none here. */
+    public boolean canList() {
+        return canList;
     }
 
-    private Optional<DnsProvider> first(Predicate<Listed> condition) {
-        return all.stream().filter(condition).map(Listed::provider).findFirst();
+    /** The zones in the order of their names; those of the last time that listing them succeeded. */
+    public Stream<DnsZone> zones() {
+        return names.zones();
     }
 
+    /** How many zones there are. */
+    public int size() {
+        return names.size();
+    }
+
+    /** Whether the provider listed this zone. */
+    public boolean lists(DnsZone zone) {
+        return names.contains(zone);
+    }
+
+    /** When these zones were listed; empty if they never were. */
+    public Optional<Instant> asOf() {
+        return Optional.ofNullable(asOf);
+    }
+
+    /** Why they could not be listed since, if that was tried and failed. */
+    public Optional<RuntimeException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** Whether the provider may hold any zone, for all that is known. */
+    boolean isUnknown() {
+        return canList && asOf == null;
+    }
+
+    ZoneNames names() {
+        return names;
+    }
+
+    /** The first few zones, for people. */
     @Override
     public String toString() {
-        return all.stream().map(Listed::toString).collect(Collectors.joining(" and "));
+        if (!canList) {
+            return "what one cannot list";
+        }
+        if (isUnknown()) {
+            return "what one failed to list";
+        }
+        String first = zones().limit(MOST_TOLD).map(DnsZone::toString).collect(Collectors.joining(", ", "[", ""));
+        return size() > MOST_TOLD ? first + " and " + (size() - MOST_TOLD) + " more]" : first + "]";
     }
 }

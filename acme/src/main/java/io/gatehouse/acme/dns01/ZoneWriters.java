@@ -10,13 +10,13 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The one writer of each zone. Safe for use by many threads. */
 final class ZoneWriters {
-    private final ZoneListings listings;
+    private final DnsZones listed;
     private final Map<DnsZone, ZoneWriter> writers = new ConcurrentHashMap<>();
     /** For those vendors that take one change of an account at a time. */
     private final Map<DnsProvider, ReentrantLock> accounts = new ConcurrentHashMap<>();
 
-    ZoneWriters(ZoneListings listings) {
-        this.listings = listings;
+    ZoneWriters(DnsZones listed) {
+        this.listed = listed;
     }
 
     /** From now on this provider writes the zone. */
@@ -44,7 +44,7 @@ final class ZoneWriters {
         if (known != null) {
             return known;
         }
-        DnsProvider provider = listings.writerOf(zone)
+        DnsProvider provider = listed.writerOf(zone)
                 .orElseThrow(() -> new ChallengeSolverException(
                         "No provider given holds the zone " + zone + " any more. Give the one that wrote there.",
                         null));

@@ -9,9 +9,9 @@ import io.gatehouse.acme.ChallengeSolverException;
 import io.gatehouse.dns.DnsProviderException;
 import io.gatehouse.dns.DnsZone;
 import io.gatehouse.testkit.DnsServer;
+import io.gatehouse.testkit.MovableClock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +22,7 @@ class ZoneListingsTest {
     private static final DnsZone ZONE = DnsZone.of("example.test");
     private static final DnsZone CHILD = DnsZone.of("sub.example.test");
 
-    private final AtomicLong time = new AtomicLong();
+    private final MovableClock clock = MovableClock.stoppedNow();
     private DnsServer dns;
     private RecordingProvider parent;
     private RecordingProvider child;
@@ -46,8 +46,8 @@ class ZoneListingsTest {
                 .build();
     }
 
-    private ZoneListings listings(RecordingProvider... providers) {
-        return new ZoneListings(List.of(providers), time::get);
+    private DnsZones zones(RecordingProvider... providers) {
+        return DnsZones.builder().numbered(List.of(providers)).clock(clock).build();
     }
 
     private static List<Challenge> challenge(String name) {
@@ -78,15 +78,15 @@ class ZoneListingsTest {
     @Test
     void listingOfAMinuteAgoIsForgotten() {
         RecordingProvider provider = new RecordingProvider(dns, "example.test");
-        ZoneListings listings = listings(provider);
-        listings.current();
+        DnsZones zones = zones(provider);
+        zones.current();
 
-        time.addAndGet(ZoneListings.AGE.toNanos() - 1);
-        listings.current();
+        clock.advance(Duration.ofMinutes(1).minusNanos(1));
+        zones.current();
         assertThat(provider.listings).hasValue(1);
 
-        time.addAndGet(1);
-        listings.current();
+        clock.advance(Duration.ofNanos(1));
+        zones.current();
         assertThat(provider.listings).hasValue(2);
     }
 
@@ -120,25 +120,29 @@ class ZoneListingsTest {
     void providerThatCannotListDoesNotStandInForOneThatFailsTo() {
         RecordingProvider silent = new RecordingProvider(dns);
         child.unlistable = true;
-        ZoneListings listings = listings(silent, child);
+        DnsZones zones = zones(silent, child);
 
-        assertThatExceptionOfType(ChallengeSolverException.class).isThrownBy(() -> listings.writerOf(CHILD));
+        assertThatExceptionOfType(ChallengeSolverException.class).isThrownBy(() -> zones.writerOf(CHILD));
 
         child.unlistable = false;
-        assertThat(listings.writerOf(CHILD)).contains(child);
-        assertThat(listings.writerOf(ZONE)).contains(silent);
+        assertThatExceptionOfType(ChallengeSolverException.class).isThrownBy(() -> zones.writerOf(CHILD));
+        assertThat(child.listings).as("it asked for a pause").hasValue(1);
+
+        clock.advance(RecordingProvider.PAUSE);
+        assertThat(zones.writerOf(CHILD)).contains(child);
+        assertThat(zones.writerOf(ZONE)).contains(silent);
     }
 
     @Test
     void zonesListedBeforeCountWhileTheListingFails() {
         RecordingProvider silent = new RecordingProvider(dns);
-        ZoneListings listings = listings(silent, child);
-        listings.current();
+        DnsZones zones = zones(silent, child);
+        zones.current();
         child.unlistable = true;
-        time.addAndGet(ZoneListings.AGE.toNanos());
+        clock.advance(Duration.ofMinutes(1));
 
-        assertThat(listings.writerOf(CHILD)).contains(child);
-        assertThat(listings.writerOf(ZONE)).contains(silent);
+        assertThat(zones.writerOf(CHILD)).contains(child);
+        assertThat(zones.writerOf(ZONE)).contains(silent);
         assertThat(child.listings).hasValue(2);
     }
 

@@ -195,7 +195,8 @@ class ZoneWriterTest {
     @Timeout(60)
     void zonesOfAnAccountThatTakesOneChangeAtATimeWaitForEachOther() throws Exception {
         provider.serialised = DnsCapabilities.Serialised.BY_ACCOUNT;
-        ZoneWriters writers = new ZoneWriters(new ZoneListings(List.of(provider), System::nanoTime));
+        ZoneWriters writers =
+                new ZoneWriters(DnsZones.builder().provider("slow", provider).build());
         ZoneWriter here = writers.use(provider, ZONE);
         ZoneWriter there = writers.use(provider, DnsZone.of("other.test"));
         CompletableFuture<Void> first = CompletableFuture.runAsync(() -> here.append(record(1)), orders);
@@ -215,7 +216,8 @@ class ZoneWriterTest {
     @Test
     @Timeout(60)
     void zonesOfOtherAccountsDoNotWait() {
-        ZoneWriters writers = new ZoneWriters(new ZoneListings(List.of(provider), System::nanoTime));
+        ZoneWriters writers =
+                new ZoneWriters(DnsZones.builder().provider("slow", provider).build());
         List<CompletableFuture<Void>> both = Stream.of(ZONE, DnsZone.of("other.test"))
                 .map(zone -> CompletableFuture.runAsync(
                         () -> writers.use(provider, zone).append(record(1)), orders))
