@@ -37,6 +37,20 @@ public record DnsZone(DomainName apex) {
         return name.isAtOrBelow(apex);
     }
 
+    /**
+     * A name as seen from the apex: {@code _acme-challenge.www} for {@code _acme-challenge.www.example.test} in
+     * {@code example.test}, and {@code @} for the apex.
+     *
+     * @throws IllegalArgumentException if the name does not lie in the zone
+     */
+    public String relativeName(DomainName name) {
+        if (!contains(name)) {
+            throw new IllegalArgumentException(name + " does not lie in the zone " + this);
+        }
+        String text = name.text();
+        return name.equals(apex) ? "@" : text.substring(0, text.length() - apex.text().length() - 1);
+    }
+
     /** The name of the apex. */
     @Override
     public String toString() {

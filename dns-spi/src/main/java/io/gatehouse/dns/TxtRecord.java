@@ -43,9 +43,9 @@ public record TxtRecord(DomainName name, String value, Duration ttl) {
     }
 
     /**
-     * The name as seen from the zone's apex: {@code _acme-challenge.www} for {@code _acme-challenge.www.example.test} in
-     * {@code example.test}, and {@code @} for the apex.
+     * The name as seen from the zone's apex.
      *
+     * @see DnsZone#relativeName
      * @throws InvalidModelException if the name does not lie in the zone
      */
     public String relativeName(DnsZone zone) {
@@ -55,10 +55,6 @@ public record TxtRecord(DomainName name, String value, Duration ttl) {
                     List.of(new Problem(
                             "name", "lies outside the zone " + zone + "; write it to the zone that holds it")));
         }
-        if (name.equals(zone.apex())) {
-            return "@";
-        }
-        String text = name.text();
-        return text.substring(0, text.length() - zone.apex().text().length() - 1);
+        return zone.relativeName(name);
     }
 }

@@ -1,6 +1,7 @@
 package io.gatehouse.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.core.DomainName;
@@ -23,6 +24,9 @@ class TxtRecordTest {
         assertThatThrownBy(() -> record("badexample.test").relativeName(ZONE))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessageContaining("lies outside the zone example.test");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ZONE.relativeName(DomainName.of("badexample.test")))
+                .withMessageContaining("does not lie in the zone example.test");
     }
 
     @Test
