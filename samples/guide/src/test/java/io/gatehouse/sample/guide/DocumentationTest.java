@@ -17,12 +17,15 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * Holds each Java snippet of the documentation to code that is compiled and run here.
  *
- * <p>A fence follows {@code <!-- snippet: Class#region -->} and equals what stands in that class of this module between
- * {@code // region} with that name and {@code // end}.
+ * <p>A fence follows {@code <!-- snippet: Class#region -->} and equals what stands in that class of this module, or of the plug-in
+ * of a third party, between {@code // region} with that name and {@code // end}.
  */
 class DocumentationTest {
     private static final Path ROOT = root();
-    private static final Path SOURCES = ROOT.resolve("samples/guide/src/test/java/io/gatehouse/sample/guide");
+    private static final List<Path> SOURCES = List.of(
+            ROOT.resolve("samples/guide/src/test/java/io/gatehouse/sample/guide"),
+            ROOT.resolve("samples/dns-provider-plugin/src/main/java/com/example/dns"),
+            ROOT.resolve("samples/dns-provider-plugin/src/test/java/com/example/dns"));
     private static final Pattern FENCE =
             Pattern.compile("(?:<!-- snippet: (\\w+)#(\\w+) -->\\n)?```java\\n(.*?)```", Pattern.DOTALL);
 
@@ -59,10 +62,18 @@ class DocumentationTest {
                 assertThat(type)
                         .as("a Java fence without a snippet comment:\n" + shown)
                         .isNotNull();
-                assertThat(shown).isEqualTo(region(SOURCES.resolve(type + ".java"), region));
+                assertThat(shown).isEqualTo(region(source(type), region));
             }));
         }
         return tests;
+    }
+
+    private static Path source(String type) {
+        return SOURCES.stream()
+                .map(folder -> folder.resolve(type + ".java"))
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("there is no class " + type + " in " + SOURCES));
     }
 
     private static String region(Path source, String name) {
