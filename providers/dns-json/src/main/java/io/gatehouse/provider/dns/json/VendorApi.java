@@ -137,6 +137,10 @@ public final class VendorApi {
         return base;
     }
 
+    Duration timeout() {
+        return timeout;
+    }
+
     VendorAnswer send(VendorRequest request, String method, String body) {
         return sendUntilAnswered(request, method, body, false).orElseThrow();
     }
@@ -255,7 +259,7 @@ public final class VendorApi {
         return new DnsProviderException(provider, Kind.UNREACHABLE, message, cause, null);
     }
 
-    private DnsProviderException cancelled(String what, @Nullable InterruptedException cause) {
+    DnsProviderException cancelled(String what, @Nullable InterruptedException cause) {
         return new DnsProviderException(provider, Kind.CANCELLED, what + " was interrupted", cause, null);
     }
 

@@ -123,6 +123,10 @@ public final class VendorRequest {
         return api.send(this, method, body);
     }
 
+    VendorApi api() {
+        return api;
+    }
+
     Map<String, String> headers() {
         return headers;
     }
