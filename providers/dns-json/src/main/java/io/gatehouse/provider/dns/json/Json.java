@@ -10,6 +10,7 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import io.gatehouse.dns.DnsProviderException;
+import io.gatehouse.dns.TxtPresentation;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -33,8 +34,12 @@ public final class Json {
         this.malformed = malformed;
     }
 
-    /** Reads a whole text, strictly. */
-    static Json parse(String text, Function<String, DnsProviderException> malformed) {
+    /**
+     * Reads a whole text, strictly: one that came in some other way than as a vendor's answer, such as a key file.
+     *
+     * @param malformed makes the error for what is not as expected, there and in whatever is read from it
+     */
+    public static Json parse(String text, Function<String, DnsProviderException> malformed) {
         JsonReader reader = new JsonReader(new StringReader(text));
         reader.setStrictness(Strictness.STRICT);
         try {
@@ -94,6 +99,19 @@ public final class Json {
             return primitive.getAsString();
         }
         throw malformed.apply(path + " is no text");
+    }
+
+    /**
+     * The value of a TXT record, if this is a text as zone files write it.
+     *
+     * @see TxtPresentation#parse(String)
+     */
+    public String txt() {
+        try {
+            return TxtPresentation.parse(text());
+        } catch (IllegalArgumentException e) {
+            throw malformed("is no TXT value: " + e.getMessage());
+        }
     }
 
     /** This value, if it is a text or a number: some vendors give identifiers as either. */

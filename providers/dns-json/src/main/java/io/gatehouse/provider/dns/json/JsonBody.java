@@ -50,7 +50,11 @@ public final class JsonBody {
         return new JsonBody(longer);
     }
 
-    /** As it is sent. */
+    /** As it is sent, on one line. */
+    public String text() {
+        return text(this);
+    }
+
     static String text(Object value) {
         return WRITER.toJson(element(value));
     }

@@ -52,6 +52,16 @@ class JsonTest {
         assertMalformed("$.next is neither", json -> json.get("next").flag());
     }
 
+    @Test
+    void readsTxtValuesAsZoneFilesHaveThem() {
+        Json json = parse("{\"good\":\"\\\"two \\\" \\\"words\\\"\",\"bad\":\"\\\"hunter2\"}");
+        assertThat(json.get("good").txt()).isEqualTo("two words");
+        assertThatThrownBy(() -> json.get("bad").txt())
+                .isInstanceOf(DnsProviderException.class)
+                .hasMessageContaining("$.bad is no TXT value")
+                .hasMessageNotContaining("hunter2");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
