@@ -36,9 +36,11 @@ public final class DnsZones {
 
     private final List<ListedProvider> providers = new ArrayList<>();
     private final Duration maximumAge;
+    private final Duration patience;
 
     private DnsZones(Builder builder) {
         this.maximumAge = builder.maximumAge;
+        this.patience = builder.patience;
         Optional<ZonesFile> file = Optional.ofNullable(builder.file).map(ZonesFile::new);
         Map<String, ZonesFile.Entry> kept = file.map(ZonesFile::read).orElse(Map.of());
         Runnable keep = () -> file.ifPresent(place -> place.write(this::known));
@@ -50,6 +52,7 @@ public final class DnsZones {
                     entry == null ? listing : listing.listed(entry.names(), entry.asOf()),
                     builder.clock,
                     builder.timeout,
+                    patience,
                     keep));
         });
     }
@@ -97,7 +100,7 @@ public final class DnsZones {
     Optional<DnsProvider> writerOf(DnsZone zone) {
         Map<ListedProvider, ListedProvider.Attempt> begun = begun(this::beginIfOld);
         begun.keySet().removeIf(provider -> !provider.isQuick());
-        await(begun, ListedProvider.PATIENCE);
+        await(begun, patience);
         ZoneListings known = known();
         Optional<DnsProvider> writer = known.writerOf(zone);
         if (writer.isPresent()) {
@@ -138,10 +141,10 @@ public final class DnsZones {
         return begun;
     }
 
-    private static void await(Map<ListedProvider, ListedProvider.Attempt> begun, Duration patience) {
+    private static void await(Map<ListedProvider, ListedProvider.Attempt> begun, Duration limit) {
         begun.forEach((provider, attempt) -> {
             try {
-                attempt.await(patience);
+                attempt.await(limit);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new DnsProviderException(
@@ -160,6 +163,7 @@ public final class DnsZones {
         private final List<Problem> problems = new ArrayList<>();
         private Duration maximumAge = Duration.ofMinutes(1);
         private Duration timeout = Duration.ofMinutes(1);
+        private Duration patience = Duration.ofSeconds(5);
         private Clock clock = Clock.systemUTC();
         private @Nullable Path file;
 
@@ -201,6 +205,12 @@ public final class DnsZones {
          */
         public Builder timeout(Duration limit) {
             this.timeout = limit;
+            return this;
+        }
+
+        /** How long an order waits for a listing that it can do without: longer than one takes that comes in a few pages. */
+        Builder patience(Duration limit) {
+            this.patience = limit;
             return this;
         }
 

@@ -20,15 +20,13 @@ import org.slf4j.LoggerFactory;
  * thread to its end. Safe for use by many threads.
  */
 final class ListedProvider {
-    /** How long those wait who can do without; longer than a listing takes that comes in a few pages. */
-    static final Duration PATIENCE = Duration.ofSeconds(5);
-
     private static final Logger LOG = LoggerFactory.getLogger(ListedProvider.class);
 
     private final String name;
     private final DnsProvider provider;
     private final Clock clock;
     private final Duration timeout;
+    private final Duration patience;
     private final Runnable whenListed;
     private ZoneListing listing;
     private @Nullable Attempt attempt;
@@ -39,14 +37,22 @@ final class ListedProvider {
     /**
      * @param listing what is known already
      * @param timeout how long it may take to the next zone of a listing
+     * @param patience how long those wait who can do without it; a listing that takes longer is not quick
      * @param whenListed called after each listing that succeeded
      */
-    ListedProvider(DnsProvider provider, ZoneListing listing, Clock clock, Duration timeout, Runnable whenListed) {
+    ListedProvider(
+            DnsProvider provider,
+            ZoneListing listing,
+            Clock clock,
+            Duration timeout,
+            Duration patience,
+            Runnable whenListed) {
         this.name = listing.provider();
         this.provider = provider;
         this.listing = listing;
         this.clock = clock;
         this.timeout = timeout;
+        this.patience = patience;
         this.whenListed = whenListed;
         this.triedAt = listing.asOf().orElse(null);
     }
@@ -97,7 +103,7 @@ final class ListedProvider {
         attempt = null;
         triedAt = clock.instant();
         notBefore = null;
-        isQuick = by.nanos() <= PATIENCE.toNanos();
+        isQuick = by.nanos() <= patience.toNanos();
         listing = listing.listed(names, triedAt);
     }
 
@@ -168,10 +174,10 @@ final class ListedProvider {
          *
          * @throws InterruptedException if this thread is interrupted; the listing goes on for others
          */
-        void await(Duration patience) throws InterruptedException {
+        void await(Duration limit) throws InterruptedException {
             while (true) {
                 long silence = timeout.toNanos() - (System.nanoTime() - heard);
-                long left = patience.toNanos() - nanos();
+                long left = limit.toNanos() - nanos();
                 if (ended.await(Math.min(silence, left), TimeUnit.NANOSECONDS) || left <= 0) {
                     return;
                 }

@@ -106,6 +106,20 @@ class Dns01SolverTest {
                         tuple(DnsZone.of("acme.vendor.test"), List.of(there.txtValue())));
     }
 
+    /** Were it otherwise, two orders could each wait for room at a name that the other has taken up. */
+    @Test
+    void zonesAreWrittenInTheOrderOfTheirNames() {
+        Challenge there = Challenges.dns01("acme.vendor.test", "one");
+        Challenge here = Challenges.dns01("example.test", "two");
+
+        present(solver().build(), List.of(here, there));
+        present(solver().build(), List.of(there, here));
+
+        assertThat(provider.appended)
+                .extracting(batch -> batch.zone().toString())
+                .containsExactly("acme.vendor.test", "example.test", "acme.vendor.test", "example.test");
+    }
+
     @Test
     void answerInAZoneNobodyHoldsAnyMoreIsNamed() {
         List<Answer> journaled =

@@ -197,6 +197,46 @@ class DnsZonesTest {
     }
 
     @Test
+    void orderThatCanDoWithoutANewListingWaitsNoLongerThanItsPatience() {
+        DnsZones zones =
+                builder().patience(SILENCE).timeout(Duration.ofHours(1)).build();
+        zones.current();
+        clock.advance(Duration.ofMinutes(1));
+        shops.hang();
+
+        assertThat(zones.writerOf(DnsZone.of("shop.test"))).contains(shops);
+        assertThat(shops.begun).hasValue(2);
+        assertThat(of(zones.known(), "shops").failure())
+                .as("it may still be listed")
+                .isEmpty();
+    }
+
+    @Test
+    void orderWaitsForAProviderGivenBeforeTheOneThatListsItsZone() {
+        CountDownLatch gate = shops.hang();
+        DnsZones zones = builder().build();
+        AtomicReference<Object> writer = new AtomicReference<>();
+        Thread order = new Thread(
+                () -> writer.set(zones.writerOf(DnsZone.of("shop.test")).orElseThrow()));
+        order.start();
+        while (of(zones.known(), "offices").size() == 0 || order.getState() != Thread.State.TIMED_WAITING) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        gate.countDown();
+        join(order);
+
+        assertThat(writer).hasValue(shops);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void providerThatHearsNoInterruptHoldsOneThread() {
         shops.hearsNoInterrupt = true;
         CountDownLatch gate = shops.hang();
