@@ -1,7 +1,7 @@
 package io.gatehouse.provider.dns.godaddy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.gatehouse.core.DomainName;
 import io.gatehouse.dns.DnsProvider;
@@ -32,11 +32,17 @@ class GoDaddyProviderTest {
     private final DnsProvider godaddy =
             DnsProviders.named("godaddy", GoDaddyAccount.ACCOUNT.settings().apply(vendor.url()));
 
-    private void assertFailure(Kind kind) {
-        assertThatThrownBy(() -> godaddy.append(ZONE, List.of(TXT)))
-                .isInstanceOfSatisfying(
-                        DnsProviderException.class,
-                        e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind));
+    private DnsProviderException assertFailure(Kind kind) {
+        DnsProviderException failure =
+                catchThrowableOfType(DnsProviderException.class, () -> godaddy.append(ZONE, List.of(TXT)));
+        assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(kind);
+        return failure;
+    }
+
+    @Test
+    void theTimeToWaitIsReadFromTheBody() {
+        vendor.tell(call -> Reply.json(429, "{\"code\":\"TOO_MANY_REQUESTS\",\"retryAfterSec\":30}"));
+        assertThat(assertFailure(Kind.RATE_LIMITED).retryAfter()).contains(Duration.ofSeconds(30));
     }
 
     @Test

@@ -226,7 +226,9 @@ public final class VendorApi {
         Failure usual = UsualFailures.of(answer);
         Failure failure = understood(answer, usual);
         String words = Redaction.of(failure.words(), secrets);
-        Duration retryAfter = RetryAfter.of(answer.headers(), clock.instant()).orElse(null);
+        Duration retryAfter = failure.retryAfter()
+                .or(() -> RetryAfter.of(answer.headers(), clock.instant()))
+                .orElse(null);
         return new DnsProviderException(
                 provider,
                 failure.kind(),
