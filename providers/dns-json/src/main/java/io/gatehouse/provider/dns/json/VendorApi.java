@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class VendorApi {
     private static final int MOST_BYTES = 16 << 20;
     private static final int READS = 3;
-    private static final long PAUSE_MILLIS = 200;
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final String provider;
     private final String base;
@@ -108,6 +108,20 @@ public final class VendorApi {
         return new Pages<>(this, first, next, items).stream();
     }
 
+    /**
+     * Lets time pass between two requests, where a vendor makes a change after it has answered.
+     *
+     * @throws DnsProviderException of kind {@code CANCELLED} if the thread is interrupted
+     */
+    public void pause(Duration length) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(length.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw cancelled("a pause between requests to " + base, e);
+        }
+    }
+
     /** The error for a zone that the account does not hold. */
     public DnsProviderException noSuchZone(DnsZone zone) {
         return failure(
@@ -163,7 +177,7 @@ public final class VendorApi {
                     throw e;
                 }
             }
-            pause(request, attempt * PAUSE_MILLIS);
+            pause(PAUSE.multipliedBy(attempt));
         }
     }
 
@@ -263,15 +277,6 @@ public final class VendorApi {
 
     DnsProviderException cancelled(String what, @Nullable InterruptedException cause) {
         return new DnsProviderException(provider, Kind.CANCELLED, what + " was interrupted", cause, null);
-    }
-
-    private void pause(VendorRequest request, long millis) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw cancelled(request.url(), e);
-        }
     }
 
     private List<String> exposed() {

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VendorRequest {
     private static final String JSON = "application/json";
+    private static final Pattern PAGE = Pattern.compile("[?&]page=([0-9]+)");
 
     private final VendorApi api;
     private final List<String> path;
@@ -45,6 +48,18 @@ public final class VendorRequest {
         Map<String, String> more = new LinkedHashMap<>(query);
         more.put(name, String.valueOf(value));
         return new VendorRequest(api, path, more, headers);
+    }
+
+    /**
+     * The same for the page that a vendor's link names in its field {@code page}. Nothing else is taken from the link, since the
+     * credentials would go where it leads.
+     */
+    public VendorRequest pageOf(String link) {
+        Matcher page = PAGE.matcher(link);
+        if (!page.find()) {
+            throw api.malformed("a link to a page without its number");
+        }
+        return query("page", page.group(1));
     }
 
     /** The same with a header that is no secret. */

@@ -263,6 +263,22 @@ class VendorApiTest {
     }
 
     @Test
+    void takesNothingFromALinkButThePageItNames() {
+        VendorRequest first = api.at("numbers").query("per_page", 10);
+        assertThat(first.pageOf("https://elsewhere.test/other?per_page=99&page=7&x=1")
+                        .uri())
+                .isEqualTo(URI.create(vendor.url() + "/v1/numbers?per_page=10&page=7"));
+        failure(() -> first.pageOf("https://elsewhere.test/other?per_page=99"), Kind.MALFORMED_ANSWER);
+    }
+
+    @Test
+    void aPauseEndsWithItsThread() {
+        Thread.currentThread().interrupt();
+        failure(() -> api.pause(Duration.ofHours(1)), Kind.CANCELLED);
+        assertThat(Thread.interrupted()).as("still marked").isTrue();
+    }
+
+    @Test
     void doesNotReadOnePageForEver() {
         vendor.answer = call -> Reply.json(200, "{\"numbers\":[],\"next\":2}");
         failure(() -> numbers().count(), Kind.MALFORMED_ANSWER);
