@@ -1,0 +1,5 @@
+/** DNS provider {@code digitalocean}: TXT records at DigitalOcean. */
+@NullMarked
+package io.gatehouse.provider.dns.digitalocean;
+
+import org.jspecify.annotations.NullMarked;
