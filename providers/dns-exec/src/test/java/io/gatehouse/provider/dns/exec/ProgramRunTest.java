@@ -177,6 +177,18 @@ class ProgramRunTest {
     }
 
     @Test
+    void aChildThatIsLeftBehindIsNotWaitedFor() throws IOException {
+        write("sleep 1000 & echo $! >child; echo done >&2; exit 1");
+        try (DnsProvider provider = provider(Map.of())) {
+            assertFails(Kind.SERVER_FAILED, provider, "wrote: \"done\"");
+        } finally {
+            long child =
+                    Long.parseLong(Files.readString(folder.resolve("child")).strip());
+            assertThat(ProcessHandle.of(child).map(ProcessHandle::destroy)).hasValue(true);
+        }
+    }
+
+    @Test
     void anInputThatIsNotReadIsNoError() throws IOException {
         program = folder.resolve("dns_short.sh");
         FolderVendor.program(program, "exit 0");
