@@ -27,7 +27,7 @@ final class ProgramFile {
         if (needsExecution && !Files.isExecutable(program)) {
             return Optional.of("is " + program + ", which this process may not execute; run: chmod u+x " + program);
         }
-        if (!Files.isReadable(program)) {
+        if (!needsExecution && !Files.isReadable(program)) {
             return Optional.of("is " + program + ", which this process may not read; run: chmod u+r " + program);
         }
         try {
