@@ -47,6 +47,17 @@ final class CommandCustomer implements Customer {
                         .environment("RFC2136_TSIG_ALGORITHM", "hmac-sha256."));
     }
 
+    /** One certificate for all names; lego takes one after the other, without the minute that it would wait between two. */
+    static void legoByDns01(Peer lego, World world, Path folder, List<String> names) {
+        PeerLaunch.Builder launch = legoByDns01(lego, world, folder).command.apply(names.get(0), folder);
+        names.stream().skip(1).forEach(name -> launch.arguments("--domains", name));
+        lego.run(launch.environment("RFC2136_SEQUENCE_INTERVAL", "0")
+                        .folder(folder)
+                        .timeLimit(Duration.ofMinutes(30))
+                        .build())
+                .orThrow();
+    }
+
     private static PeerLaunch.Builder lego(World world, String name, Path own) {
         return PeerLaunch.builder("run", "--server", world.directory().toString(), "--email", "ops@example.test")
                 .arguments("--path", own.toString(), "--domains", name, "--accept-tos")

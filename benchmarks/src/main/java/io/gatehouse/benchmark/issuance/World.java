@@ -19,8 +19,9 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** A Pebble that validates through a BIND which takes updates: every name below the zone is an address of this machine. */
+/** A Pebble that validates through a BIND which takes updates: every name below a zone is an address of this machine. */
 final class World implements AutoCloseable {
     static final String ZONE = "example.test";
     static final String TSIG_KEY = "acme";
@@ -34,36 +35,48 @@ final class World implements AutoCloseable {
     private final RunningPeer pebble;
 
     World(Path folder) throws IOException {
+        this(folder, List.of(ZONE));
+    }
+
+    World(Path folder, List<String> zones) throws IOException {
         trustFile = folder.resolve("trust.pem");
         Files.writeString(trustFile, trust.certificatePem());
-        bind = startBind(Files.createDirectory(folder.resolve("bind")));
+        bind = startBind(Files.createDirectory(folder.resolve("bind")), zones);
         pebble = startPebble(Files.createDirectory(folder.resolve("pebble")));
     }
 
-    private RunningPeer startBind(Path own) throws IOException {
-        Files.writeString(own.resolve("zone"), """
-                $TTL 60
-                @     SOA ns1 hostmaster 1 3600 600 86400 60
-                      NS  ns1
-                ns1   A   127.0.0.1
-                *     A   127.0.0.1
-                """);
+    private RunningPeer startBind(Path own, List<String> zones) throws IOException {
+        for (String zone : zones) {
+            Files.writeString(own.resolve(zone), """
+                    $TTL 60
+                    @     SOA ns1 hostmaster 1 3600 600 86400 60
+                          NS  ns1
+                    ns1   A   127.0.0.1
+                    *     A   127.0.0.1
+                    """);
+        }
         Path configuration = own.resolve("named.conf");
-        SecureFiles.write(configuration, Secret.ofText("""
+        SecureFiles.write(
+                configuration,
+                Secret.ofText("""
                 options {
                     directory "%s"; listen-on port %d { 127.0.0.1; }; listen-on-v6 { none; };
                     pid-file none; lock-file none; session-keyfile none; recursion no; dnssec-validation no;
                 };
                 controls { };
                 key "%s" { algorithm hmac-sha256; secret "%s"; };
-                zone "%s" { type primary; file "zone"; update-policy { grant %s zonesub TXT; }; };
-                """.formatted(
-                        own, dns().getPort(), TSIG_KEY, tsigSecret, ZONE, TSIG_KEY)));
+                """.formatted(own, dns().getPort(), TSIG_KEY, tsigSecret)
+                        + zones.stream().map(World::statement).collect(Collectors.joining("\n", "", "\n"))));
         return Peer.require("named")
                 .start(PeerLaunch.builder("-g", "-c", configuration.toString())
                         .folder(own)
                         .readyWhenListening(dns().getPort())
                         .build());
+    }
+
+    private static String statement(String zone) {
+        return "zone \"" + zone + "\" { type primary; file \"" + zone + "\"; update-policy { grant " + TSIG_KEY
+                + " zonesub TXT; }; };";
     }
 
     private RunningPeer startPebble(Path own) throws IOException {
@@ -113,11 +126,18 @@ final class World implements AutoCloseable {
     }
 
     Settings dnsSettings() {
-        return Settings.builder()
+        return dnsSettings(List.of());
+    }
+
+    /** @param zones what the provider is to list; nothing for whatever the DNS has */
+    Settings dnsSettings(List<String> zones) {
+        Settings.Builder settings = Settings.builder()
                 .set("server", "127.0.0.1:" + dns().getPort())
                 .set("tsig-key", TSIG_KEY)
-                .set("tsig-secret", Secret.ofText(tsigSecret))
-                .build();
+                .set("tsig-secret", Secret.ofText(tsigSecret));
+        return zones.isEmpty()
+                ? settings.build()
+                : settings.set("zones", String.join(",", zones)).build();
     }
 
     @Override
