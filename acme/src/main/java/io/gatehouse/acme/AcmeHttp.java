@@ -2,6 +2,7 @@ package io.gatehouse.acme;
 
 import io.gatehouse.core.http.AnswerTooLongException;
 import io.gatehouse.core.http.BoundedHttp;
+import io.gatehouse.core.pki.TrustedAuthorities;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,15 +12,11 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +39,7 @@ final class AcmeHttp {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(connectTimeout);
         if (!trustAnchors.isEmpty()) {
-            builder.sslContext(contextTrusting(trustAnchors));
+            builder.sslContext(TrustedAuthorities.of(trustAnchors));
         }
         return builder.build();
     }
@@ -138,24 +135,6 @@ final class AcmeHttp {
         Optional<String> encoding = response.headers().firstValue("Content-Encoding");
         if (encoding.isPresent() && !encoding.get().equalsIgnoreCase("identity")) {
             throw new UnacceptableAnswer("it is encoded as " + encoding.get() + ", which was not asked for");
-        }
-    }
-
-    private static SSLContext contextTrusting(List<X509Certificate> anchors) {
-        try {
-            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-            trusted.load(null, null);
-            for (int i = 0; i < anchors.size(); i++) {
-                trusted.setCertificateEntry("anchor" + i, anchors.get(i));
-            }
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(trusted);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, factory.getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException(
-                    "The Java runtime cannot make a TLS context from certificates in memory", e);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.gatehouse.provider.kek.vault;
 
 import io.gatehouse.core.Secret;
+import io.gatehouse.core.pki.CertificateBundleException;
+import io.gatehouse.core.pki.TrustedAuthorities;
 import io.gatehouse.core.spi.Setting;
 import io.gatehouse.core.spi.Settings;
 import io.gatehouse.crypto.KeyEncryptionKey;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,9 +85,17 @@ public final class VaultKeyFactory implements KeyEncryptionKeyFactory {
                 "vault:" + server,
                 token(settings),
                 settings.find(NAMESPACE),
-                settings.find(CA_FILE).map(TrustedAuthorities::of),
+                settings.find(CA_FILE).map(VaultKeyFactory::trusting),
                 timeLimit);
         return new VaultKey("vault:" + server, path.group(2), client);
+    }
+
+    private static SSLContext trusting(Path caFile) {
+        try {
+            return TrustedAuthorities.in(caFile);
+        } catch (CertificateBundleException e) {
+            throw new KeyEncryptionKeyException("ca-file " + e.getMessage(), e);
+        }
     }
 
     private static VaultToken token(Settings settings) {
