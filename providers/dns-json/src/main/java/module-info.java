@@ -3,6 +3,7 @@ module io.gatehouse.provider.dns.json {
     requires static transitive org.jspecify;
     requires transitive io.gatehouse.dns;
     requires com.google.gson;
+    requires org.slf4j;
 
     exports io.gatehouse.provider.dns.json;
 }

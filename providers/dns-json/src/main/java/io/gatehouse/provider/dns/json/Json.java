@@ -14,7 +14,9 @@ import io.gatehouse.dns.TxtPresentation;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -149,6 +151,16 @@ public final class Json {
             items.add(new Json(item, path + "[" + items.size() + "]", malformed));
         }
         return items;
+    }
+
+    /** The members of this object by their names, without those that are null. */
+    public Map<String, Json> members() {
+        if (!(element instanceof JsonObject object)) {
+            throw malformed.apply(path + " is no object");
+        }
+        Map<String, Json> members = new LinkedHashMap<>();
+        object.keySet().forEach(name -> find(name).ifPresent(member -> members.put(name, member)));
+        return members;
     }
 
     JsonElement element() {
