@@ -11,6 +11,7 @@ import io.gatehouse.provider.dns.json.JsonBody;
 import io.gatehouse.provider.dns.json.VendorAnswer;
 import io.gatehouse.provider.dns.json.VendorApi;
 import io.gatehouse.provider.dns.json.VendorRequest;
+import io.gatehouse.provider.dns.json.ZoneIds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ final class CloudflareProvider extends RecordDnsProvider {
     private static final Duration MINIMUM_TTL = Duration.ofMinutes(1);
 
     private final VendorApi api;
+    private final ZoneIds ids = new ZoneIds(this::id);
     private final DnsCapabilities capabilities;
 
     CloudflareProvider(VendorApi api, int requestsPerSecond) {
@@ -71,7 +73,7 @@ final class CloudflareProvider extends RecordDnsProvider {
     }
 
     private VendorRequest records(DnsZone zone) {
-        return api.at("zones", id(zone), "dns_records");
+        return api.at("zones", ids.of(zone), "dns_records");
     }
 
     private String id(DnsZone zone) {

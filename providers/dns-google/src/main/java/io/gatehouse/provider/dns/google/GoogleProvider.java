@@ -12,6 +12,7 @@ import io.gatehouse.provider.dns.json.Json;
 import io.gatehouse.provider.dns.json.JsonBody;
 import io.gatehouse.provider.dns.json.VendorApi;
 import io.gatehouse.provider.dns.json.VendorRequest;
+import io.gatehouse.provider.dns.json.ZoneIds;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ final class GoogleProvider extends RrsetDnsProvider {
 
     private final VendorApi api;
     private final VendorRequest managedZones;
+    private final ZoneIds names = new ZoneIds(this::managedName);
     private final DnsCapabilities capabilities;
     /** The last change to each zone, until it is known to be served. */
     private final Map<DnsZone, String> pending = new ConcurrentHashMap<>();
@@ -72,11 +74,15 @@ final class GoogleProvider extends RrsetDnsProvider {
     }
 
     private VendorRequest managed(DnsZone zone) {
+        return managedZones.at(names.of(zone));
+    }
+
+    private String managedName(DnsZone zone) {
         String dnsName = zone + ".";
         return publicZones(managedZones.query("dnsName", dnsName))
                 .filter(found -> found.text("dnsName").equals(dnsName))
                 .findFirst()
-                .map(found -> managedZones.at(found.text("name")))
+                .map(found -> found.text("name"))
                 .orElseThrow(() -> api.noSuchZone(zone));
     }
 

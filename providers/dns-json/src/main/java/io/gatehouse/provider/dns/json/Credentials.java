@@ -20,8 +20,14 @@ public interface Credentials {
      */
     Map<String, String> headers(String method, URI uri, String body);
 
-    /** Called when the vendor answered 401, so that a token that was fetched is fetched anew for the next request. */
-    default void refused() {}
+    /**
+     * Called when the vendor answered 401, so that a token that was fetched is not used again.
+     *
+     * @return whether the headers will be others now, so that the request is worth one repetition
+     */
+    default boolean refused() {
+        return false;
+    }
 
     /** Nobody is asking. */
     static Credentials none() {

@@ -77,8 +77,9 @@ public final class TokenCredentials implements Credentials {
     }
 
     @Override
-    public void refused() {
+    public boolean refused() {
         token = null;
+        return true;
     }
 
     private @Nullable Token kept() {

@@ -182,9 +182,24 @@ public final class VendorApi {
     }
 
     private Optional<VendorAnswer> sendOnce(VendorRequest request, String method, String body, boolean mayBeMissing) {
-        URI uri = request.uri();
-        Map<String, String> proof = credentials.headers(method, uri, body);
-        HttpRequest.Builder http = HttpRequest.newBuilder(uri)
+        Map<String, String> proof = credentials.headers(method, request.uri(), body);
+        VendorAnswer answer = exchange(request, method, body, proof);
+        if (answer.status() == 401 && credentials.refused()) {
+            // A token that was taken back before its end. Nothing was done, so that writing may be repeated, too.
+            proof = credentials.headers(method, request.uri(), body);
+            answer = exchange(request, method, body, proof);
+        }
+        if (answer.status() / 100 == 2) {
+            return Optional.of(answer);
+        }
+        if (mayBeMissing && answer.status() == 404 && isOfTheApi(answer)) {
+            return Optional.empty();
+        }
+        throw refused(method + " " + request.url(), answer, Redaction.secrets(proof, exposed()));
+    }
+
+    private VendorAnswer exchange(VendorRequest request, String method, String body, Map<String, String> proof) {
+        HttpRequest.Builder http = HttpRequest.newBuilder(request.uri())
                 .method(
                         method,
                         body.isEmpty()
@@ -193,17 +208,7 @@ public final class VendorApi {
         Map<String, String> headers = new HashMap<>(request.headers());
         headers.putAll(proof);
         headers.forEach(http::header);
-        VendorAnswer answer = exchange(method + " " + request.url(), http.build());
-        if (answer.status() / 100 == 2) {
-            return Optional.of(answer);
-        }
-        if (mayBeMissing && answer.status() == 404 && isOfTheApi(answer)) {
-            return Optional.empty();
-        }
-        if (answer.status() == 401) {
-            credentials.refused();
-        }
-        throw refused(method + " " + request.url(), answer, Redaction.secrets(proof, exposed()));
+        return exchange(method + " " + request.url(), http.build());
     }
 
     /** A proxy's page of HTML says nothing about what the vendor has. */

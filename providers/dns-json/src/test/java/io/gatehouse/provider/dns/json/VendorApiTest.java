@@ -214,10 +214,15 @@ class VendorApiTest {
         failure(() -> api.at("x").find(), Kind.REFUSED);
     }
 
-    @Test
-    void asksForCredentialsAtEachRequestAndTellsThemWhenTheyAreRefused() {
-        int[] asked = new int[2];
-        VendorApi tokens = builder()
+    /** A new token for each request, of which the vendor takes those that end in one of some digits. */
+    private VendorApi withTokens(boolean isWorthRepeating, String takenDigits, int[] asked) {
+        vendor.answer = call -> {
+            String token = call.header("X-Token");
+            return takenDigits.indexOf(token.charAt(token.length() - 1)) < 0
+                    ? Reply.json(401, "{\"message\":\"" + token + "\"}")
+                    : Reply.json(200, "{}");
+        };
+        return builder()
                 .credentials(new Credentials() {
                     @Override
                     public Map<String, String> headers(String method, URI uri, String body) {
@@ -225,18 +230,33 @@ class VendorApiTest {
                     }
 
                     @Override
-                    public void refused() {
+                    public boolean refused() {
                         asked[1]++;
+                        return isWorthRepeating;
                     }
                 })
                 .build();
-        vendor.answer = call -> call.header("X-Token").endsWith("1")
-                ? Reply.json(401, "{\"message\":\"token-number-1\"}")
-                : Reply.json(200, "{}");
+    }
+
+    @Test
+    void asksForCredentialsAtEachRequestAndTellsThemWhenTheyAreRefused() {
+        int[] asked = new int[2];
+        VendorApi tokens = withTokens(false, "02", asked);
         tokens.at("x").get();
         assertThat(failure(() -> tokens.at("x").get(), Kind.BAD_CREDENTIALS)).hasMessageNotContaining("token-number");
         tokens.at("x").get();
         assertThat(asked).containsExactly(3, 1);
+    }
+
+    @Test
+    void repeatsOnceWithATokenThatIsNew() {
+        int[] asked = new int[2];
+        VendorApi tokens = withTokens(true, "1", asked);
+        tokens.at("x").post(JsonBody.empty());
+        assertThat(vendor.calls()).hasSize(2);
+        assertThat(failure(() -> tokens.at("x").delete(), Kind.BAD_CREDENTIALS))
+                .hasMessageNotContaining("token-number");
+        assertThat(asked).containsExactly(4, 2);
     }
 
     private Stream<Long> numbers() {
