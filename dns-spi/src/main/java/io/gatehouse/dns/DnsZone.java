@@ -2,8 +2,10 @@ package io.gatehouse.dns;
 
 import io.gatehouse.core.DomainName;
 import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.core.InvalidNameException;
 import io.gatehouse.core.Problem;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A zone, known by the name at its top. Immutable.
@@ -32,6 +34,18 @@ public record DnsZone(DomainName apex) {
         return new DnsZone(DomainName.of(apex));
     }
 
+    /**
+     * A zone of a vendor's list. Nothing for a name that no record of ours can lie under, such as {@code 0/25.2.0.192.in-addr.arpa}
+     * (RFC 2317): one such zone must not hide the others.
+     */
+    public static Stream<DnsZone> listed(String apex) {
+        try {
+            return Stream.of(of(apex));
+        } catch (InvalidNameException | InvalidModelException e) {
+            return Stream.empty();
+        }
+    }
+
     /** Whether the name is the apex or lies below it. A child zone cut out of this one is not known here. */
     public boolean contains(DomainName name) {
         return name.isAtOrBelow(apex);
@@ -48,7 +62,9 @@ public record DnsZone(DomainName apex) {
             throw new IllegalArgumentException(name + " does not lie in the zone " + this);
         }
         String text = name.text();
-        return name.equals(apex) ? "@" : text.substring(0, text.length() - apex.text().length() - 1);
+        return name.equals(apex)
+                ? "@"
+                : text.substring(0, text.length() - apex.text().length() - 1);
     }
 
     /** The name of the apex. */

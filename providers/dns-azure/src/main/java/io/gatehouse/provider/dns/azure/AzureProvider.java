@@ -51,7 +51,7 @@ final class AzureProvider extends RrsetDnsProvider {
     @Override
     public Stream<DnsZone> zones() {
         return api.pages(group, this::next, answer -> answer.json().items("value"))
-                .map(zone -> DnsZone.of(zone.text("name")));
+                .flatMap(zone -> DnsZone.listed(zone.text("name")));
     }
 
     /** The link's query alone is taken over: the token goes nowhere but to the address that the user has given. */

@@ -42,7 +42,7 @@ final class CloudflareProvider extends RecordDnsProvider {
     @Override
     public Stream<DnsZone> zones() {
         VendorRequest first = api.at("zones").query("status", "active").query("per_page", ZONES_A_PAGE);
-        return pages(first).map(zone -> DnsZone.of(zone.text("name")));
+        return pages(first).flatMap(zone -> DnsZone.listed(zone.text("name")));
     }
 
     @Override

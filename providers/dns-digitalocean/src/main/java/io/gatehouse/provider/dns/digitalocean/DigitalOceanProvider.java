@@ -37,7 +37,7 @@ final class DigitalOceanProvider extends RecordDnsProvider {
 
     @Override
     public Stream<DnsZone> zones() {
-        return pages(domains(), "domains").map(domain -> DnsZone.of(domain.text("name")));
+        return pages(domains(), "domains").flatMap(domain -> DnsZone.listed(domain.text("name")));
     }
 
     /** Asked for by its full name, and told by the part of it before the domain. */

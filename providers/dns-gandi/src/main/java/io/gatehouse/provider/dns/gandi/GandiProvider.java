@@ -49,7 +49,7 @@ final class GandiProvider extends RrsetDnsProvider {
                         first,
                         answer -> next(first, answer),
                         answer -> answer.json().items())
-                .map(domain -> DnsZone.of(domain.text("fqdn")));
+                .flatMap(domain -> DnsZone.listed(domain.text("fqdn")));
     }
 
     private static Optional<VendorRequest> next(VendorRequest first, VendorAnswer answer) {

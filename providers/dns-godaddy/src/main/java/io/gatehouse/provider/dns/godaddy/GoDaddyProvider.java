@@ -49,7 +49,7 @@ final class GoDaddyProvider extends RrsetDnsProvider {
                         first,
                         answer -> next(first, answer),
                         answer -> answer.json().items())
-                .map(domain -> DnsZone.of(domain.text("domain")));
+                .flatMap(domain -> DnsZone.listed(domain.text("domain")));
     }
 
     private static Optional<VendorRequest> next(VendorRequest first, VendorAnswer answer) {

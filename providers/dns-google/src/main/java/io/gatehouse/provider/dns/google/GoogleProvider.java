@@ -57,7 +57,7 @@ final class GoogleProvider extends RrsetDnsProvider {
 
     @Override
     public Stream<DnsZone> zones() {
-        return publicZones(managedZones).map(zone -> DnsZone.of(withoutDot(zone.text("dnsName"))));
+        return publicZones(managedZones).flatMap(zone -> DnsZone.listed(withoutDot(zone.text("dnsName"))));
     }
 
     private Stream<Json> publicZones(VendorRequest first) {

@@ -55,7 +55,7 @@ final class HetznerProvider extends RrsetDnsProvider {
                         first,
                         answer -> next(first, answer),
                         answer -> answer.json().items("zones"))
-                .map(zone -> DnsZone.of(zone.text("name")));
+                .flatMap(zone -> DnsZone.listed(zone.text("name")));
     }
 
     private static Optional<VendorRequest> next(VendorRequest first, VendorAnswer answer) {

@@ -36,7 +36,9 @@ final class IonosProvider extends RecordDnsProvider {
     /** Without those that IONOS copies from another server. The API lists all zones in one answer. */
     @Override
     public Stream<DnsZone> zones() {
-        return allZones().filter(zone -> zone.text("type").equals("NATIVE")).map(zone -> DnsZone.of(zone.text("name")));
+        return allZones()
+                .filter(zone -> zone.text("type").equals("NATIVE"))
+                .flatMap(zone -> DnsZone.listed(zone.text("name")));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.gatehouse.core.http.RetryAfter;
 import io.gatehouse.dns.DnsProviderException;
 import io.gatehouse.dns.DnsProviderException.Kind;
 import io.gatehouse.dns.DnsZone;
+import io.gatehouse.dns.RequestPace;
 import io.gatehouse.provider.dns.json.FailureReader.Failure;
 import java.io.IOException;
 import java.net.URI;

@@ -2,6 +2,7 @@ package io.gatehouse.provider.dns.json;
 
 import io.gatehouse.core.Secret;
 import io.gatehouse.core.spi.Settings;
+import io.gatehouse.dns.RequestPace;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;

@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import io.gatehouse.core.Secret;
 import io.gatehouse.dns.DnsProviderException;
 import io.gatehouse.dns.DnsProviderException.Kind;
+import io.gatehouse.dns.RequestPace;
 import io.gatehouse.dns.contract.DnsProviderFaultContract.Fault;
 import io.gatehouse.fixture.dns.Call;
 import io.gatehouse.fixture.dns.Reply;

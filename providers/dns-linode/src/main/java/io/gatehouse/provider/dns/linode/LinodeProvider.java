@@ -40,7 +40,7 @@ final class LinodeProvider extends RecordDnsProvider {
     public Stream<DnsZone> zones() {
         return pages(api.at("domains"))
                 .filter(domain -> domain.text("type").equals("master"))
-                .map(domain -> DnsZone.of(domain.text("domain")));
+                .flatMap(domain -> DnsZone.listed(domain.text("domain")));
     }
 
     @Override

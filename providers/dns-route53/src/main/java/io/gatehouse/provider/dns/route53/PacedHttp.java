@@ -1,6 +1,7 @@
 package io.gatehouse.provider.dns.route53;
 
 import io.gatehouse.core.http.BoundedHttp;
+import io.gatehouse.dns.RequestPace;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,6 +5,7 @@ import io.gatehouse.core.spi.Setting;
 import io.gatehouse.core.spi.Settings;
 import io.gatehouse.dns.DnsProvider;
 import io.gatehouse.dns.DnsProviderFactory;
+import io.gatehouse.dns.RequestPace;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.gatehouse.provider.dns.route53;
 
+import io.gatehouse.dns.RequestPace;
 import io.gatehouse.testkit.LoopbackPorts;
 import io.gatehouse.testkit.PeerLaunch;
 import io.gatehouse.testkit.Peers;

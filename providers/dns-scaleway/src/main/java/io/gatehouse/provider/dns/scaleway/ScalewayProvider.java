@@ -39,13 +39,13 @@ final class ScalewayProvider extends RecordDnsProvider {
 
     @Override
     public Stream<DnsZone> zones() {
-        return pages(api.at("dns-zones"), "dns_zones").map(ScalewayProvider::zone);
+        return pages(api.at("dns-zones"), "dns_zones").flatMap(ScalewayProvider::zone);
     }
 
     /** A zone is told as a domain and what stands before it. */
-    private static DnsZone zone(Json zone) {
+    private static Stream<DnsZone> zone(Json zone) {
         String before = zone.text("subdomain");
-        return DnsZone.of((before.isEmpty() ? "" : before + ".") + zone.text("domain"));
+        return DnsZone.listed((before.isEmpty() ? "" : before + ".") + zone.text("domain"));
     }
 
     @Override

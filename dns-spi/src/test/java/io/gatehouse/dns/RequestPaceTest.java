@@ -1,4 +1,4 @@
-package io.gatehouse.provider.dns.json;
+package io.gatehouse.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package io.gatehouse.provider.dns.json;
+package io.gatehouse.dns;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
