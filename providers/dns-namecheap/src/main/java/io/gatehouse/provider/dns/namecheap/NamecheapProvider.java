@@ -62,7 +62,7 @@ final class NamecheapProvider implements DnsProvider {
                 number,
                 domains.stream()
                         .filter(domain -> !domain.getAttribute("IsOurDNS").equalsIgnoreCase("false"))
-                        .map(domain -> DnsZone.of(api.attribute(domain, "Name")))
+                        .flatMap(domain -> DnsZone.listed(api.attribute(domain, "Name")))
                         .toList(),
                 domains.isEmpty() || number * ZONES_A_PAGE >= total);
     }

@@ -6,8 +6,8 @@ import io.gatehouse.core.spi.Settings;
 import io.gatehouse.dns.DnsProvider;
 import io.gatehouse.dns.DnsProviderException.Kind;
 import io.gatehouse.dns.DnsProviderFactory;
+import io.gatehouse.dns.RequestPace;
 import io.gatehouse.provider.dns.json.FailureReader.Failure;
-import io.gatehouse.provider.dns.json.RequestPace;
 import io.gatehouse.provider.dns.json.VendorAnswer;
 import io.gatehouse.provider.dns.json.VendorApi;
 import io.gatehouse.provider.dns.json.VendorSettings;
@@ -103,7 +103,7 @@ public final class OvhFactory implements DnsProviderFactory {
         if (!BAD_CREDENTIALS.contains(answer.json().text("errorCode"))) {
             return usual;
         }
-        signature.refused(); // It may be the time, whatever the status.
+        signature.forgetTime(); // It may be the time, whatever the status.
         return new Failure(Kind.BAD_CREDENTIALS, usual.words());
     }
 }

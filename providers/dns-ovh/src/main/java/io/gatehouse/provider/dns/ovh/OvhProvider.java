@@ -37,7 +37,7 @@ final class OvhProvider extends RecordDnsProvider {
     /** In one answer: the API knows no pages. */
     @Override
     public Stream<DnsZone> zones() {
-        return api.at("domain", "zone").get().json().items().stream().map(name -> DnsZone.of(name.text()));
+        return api.at("domain", "zone").get().json().items().stream().flatMap(name -> DnsZone.listed(name.text()));
     }
 
     @Override

@@ -57,7 +57,13 @@ final class OvhSignature implements Credentials {
     }
 
     @Override
-    public void refused() {
+    public boolean refused() {
+        forgetTime();
+        return true;
+    }
+
+    /** The vendor's clock, or ours, may have been set meanwhile. */
+    void forgetTime() {
         ahead = null;
     }
 

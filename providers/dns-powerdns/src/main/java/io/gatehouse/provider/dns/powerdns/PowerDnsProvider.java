@@ -1,7 +1,6 @@
 package io.gatehouse.provider.dns.powerdns;
 
 import io.gatehouse.core.DomainName;
-import io.gatehouse.core.InvalidNameException;
 import io.gatehouse.dns.DnsCapabilities;
 import io.gatehouse.dns.DnsZone;
 import io.gatehouse.dns.RrsetDnsProvider;
@@ -14,7 +13,6 @@ import io.gatehouse.provider.dns.json.VendorApi;
 import io.gatehouse.provider.dns.json.VendorRequest;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -52,16 +50,11 @@ final class PowerDnsProvider extends RrsetDnsProvider {
         // Whether each zone is signed takes the server a query a zone to say.
         return zones.query("dnssec", false).get().json().items().stream()
                 .filter(zone -> !COPIES.contains(zone.text("kind")))
-                .flatMap(zone -> zone(zone.text("name")).stream());
+                .flatMap(zone -> zone(zone.text("name")));
     }
 
-    /** Empty for the root and for names with other signs, such as RFC 2317's: no certificate can be for a name there. */
-    private static Optional<DnsZone> zone(String dotted) {
-        try {
-            return Optional.of(DnsZone.of(dotted.substring(0, Math.max(0, dotted.length() - 1))));
-        } catch (InvalidNameException e) {
-            return Optional.empty();
-        }
+    private static Stream<DnsZone> zone(String dotted) {
+        return DnsZone.listed(dotted.substring(0, Math.max(0, dotted.length() - 1)));
     }
 
     @Override
