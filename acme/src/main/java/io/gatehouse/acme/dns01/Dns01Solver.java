@@ -11,6 +11,7 @@ import io.gatehouse.core.Identifier;
 import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.Problem;
 import io.gatehouse.dns.DnsProvider;
+import io.gatehouse.dns.DnsProviderException;
 import io.gatehouse.dns.DnsZone;
 import io.gatehouse.dns.TxtRecord;
 import java.net.InetSocketAddress;
@@ -26,6 +27,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers dns-01 (RFC 8555, section 8.4): a TXT record at {@code _acme-challenge.<name>}, through any {@link DnsProvider}.
@@ -40,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads; one of them writes to a zone at a time.
  */
 public final class Dns01Solver implements ChallengeSolver {
+    private static final Logger LOG = LoggerFactory.getLogger(Dns01Solver.class);
+
     private final ChallengeType type;
     private final ZoneFinder zones;
     private final Propagation propagation;
@@ -154,12 +159,24 @@ public final class Dns01Solver implements ChallengeSolver {
         long begun = System.nanoTime();
         Duration left = timeout;
         for (DnsZone zone : written) {
-            writers.of(zone).provider().awaitInSync(zone, left);
+            awaitVendor(zone, left);
             // Whole seconds, so that a wait that took no time leaves all of it.
             left = timeout.minusSeconds(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun));
             left = left.isNegative() ? Duration.ZERO : left;
         }
         return left;
+    }
+
+    /** A vendor that cannot say for now holds no order up: its servers are asked afterwards in any case. */
+    private void awaitVendor(DnsZone zone, Duration limit) {
+        try {
+            writers.of(zone).provider().awaitInSync(zone, limit);
+        } catch (DnsProviderException e) {
+            if (!e.kind().isRetryable()) {
+                throw e;
+            }
+            LOG.info("Not told whether the servers of {} are in sync, and so asking them: {}", zone, e.getMessage());
+        }
     }
 
     @Override

@@ -91,6 +91,20 @@ class Dns01SolverTest {
                 .allSatisfy(limit -> assertThat(limit).isPositive().isLessThanOrEqualTo(solver.awaitLimit()));
     }
 
+    /** The servers are asked afterwards, whatever the vendor says of them. */
+    @Test
+    void aVendorThatCannotSayForNowHoldsNothingUp() {
+        List<Challenge> challenges = List.of(Challenges.dns01("example.test", "one"));
+        Dns01Solver solver = solver().build();
+        present(solver, challenges);
+
+        provider.inSyncFailure = DnsProviderException.Kind.RATE_LIMITED;
+        solver.await(solver.plan(challenges));
+
+        provider.inSyncFailure = DnsProviderException.Kind.CANCELLED;
+        assertThatExceptionOfType(DnsProviderException.class).isThrownBy(() -> solver.await(solver.plan(challenges)));
+    }
+
     @Test
     void namesInSeveralZonesMakeOneBatchForEachZone() {
         Challenge here = Challenges.dns01("a.example.test", "one");

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Writes to a test server and remembers every batch. Fails for the zones it is told to. */
 final class RecordingProvider implements DnsProvider {
@@ -31,6 +32,7 @@ final class RecordingProvider implements DnsProvider {
     final Map<DnsZone, Duration> awaited = new ConcurrentHashMap<>();
 
     volatile boolean undeletable;
+    volatile DnsProviderException.@Nullable Kind inSyncFailure;
     volatile boolean unlistable;
     volatile int valuesAtAName = Integer.MAX_VALUE;
 
@@ -66,6 +68,10 @@ final class RecordingProvider implements DnsProvider {
     @Override
     public void awaitInSync(DnsZone zone, Duration limit) {
         awaited.put(zone, limit);
+        DnsProviderException.Kind kind = inSyncFailure;
+        if (kind != null) {
+            throw new DnsProviderException("recording", kind, "Cannot say.");
+        }
     }
 
     @Override
