@@ -81,8 +81,8 @@ public final class DnsCapabilities {
     }
 
     /**
-     * The API replaces a whole RRset or zone and takes no condition with it, no ETag and no serial: two processes that write
-     * within the same moment lose what the first one wrote. Writers that take turns lose nothing.
+     * The API replaces a whole RRset or zone, or the oldest of its values, and takes no condition with it, no ETag and no serial:
+     * two processes that write within the same moment can lose what the first one wrote.
      */
     public DnsCapabilities withoutPrecondition() {
         return new DnsCapabilities(writes, serialised, listsZones, false, minimumTtl, valuesAtAName, requestsPerSecond);

@@ -40,6 +40,8 @@ class ProviderPagesTest {
             "Documentation" stands for a server in this build that follows the vendor's documentation, written apart from the provider;
             nobody has tried these providers on the vendor's own servers yet. Where processes have to take turns, the vendor's API takes
             no condition with a change: two that write one name in the same moment can lose a value, and the order is tried again.
+            With `exec`, `http` and `manual` nothing is lost by Gatehouse; what the program, the server or the person makes of two changes
+            is theirs.
             """;
 
     private static final List<DnsProviderFactory> FACTORIES = ServiceLoader.load(DnsProviderFactory.class).stream()

@@ -30,6 +30,7 @@ final class AcmeDnsProvider implements DnsProvider {
         this.api = api;
         this.capabilities = DnsCapabilities.of(DnsCapabilities.Writes.VALUE)
                 .withoutListing()
+                .withoutPrecondition() // Another process' value pushes ours out, unseen.
                 .valuesAtAName(TwoValues.PLACES)
                 .requestsPerSecond(requestsPerSecond);
     }
