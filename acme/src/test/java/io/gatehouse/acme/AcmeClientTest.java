@@ -8,8 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.gatehouse.core.pki.KeyType;
 import io.gatehouse.core.pki.PrivateKeys;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.gatehouse.testkit.LoopbackPorts;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -253,11 +252,8 @@ class AcmeClientTest {
     }
 
     @Test
-    void caThatIsDownIsExplained() throws Exception {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+    void caThatIsDownIsExplained() {
+        int port = LoopbackPorts.free();
         AcmeClient lonely = client(AcmeDirectory.of(URI.create("https://127.0.0.1:" + port + "/directory")), true);
 
         assertThatExceptionOfType(AcmeUnavailableException.class)

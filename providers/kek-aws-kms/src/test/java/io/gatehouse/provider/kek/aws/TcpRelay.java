@@ -1,5 +1,6 @@
 package io.gatehouse.provider.kek.aws;
 
+import io.gatehouse.testkit.LoopbackPorts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,8 +20,9 @@ final class TcpRelay implements AutoCloseable {
 
     TcpRelay(int target) throws IOException {
         this.target = target;
-        this.listener = listen(0);
-        this.port = listener.getLocalPort();
+        // Not one of the system's choice: while the relay is cut, a client of this machine could be given it.
+        this.port = LoopbackPorts.free();
+        this.listener = listen(port);
     }
 
     int port() {
