@@ -1,19 +1,13 @@
 package io.gatehouse.proxy;
 
-import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The application behind the proxy, as small as it can be: tells what it was asked, echoes WebSocket messages (RFC 6455),
  * fails where it is asked to, and closes after each answer.
  */
-final class EchoBackEnd implements AutoCloseable {
+final class EchoBackEnd extends BackEnd {
     static final String CHALLENGE_TOKEN = "token-of-the-test";
     static final String KEY_AUTHORIZATION = CHALLENGE_TOKEN + ".thumbprint";
     private static final String WEBSOCKET_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -33,22 +27,8 @@ final class EchoBackEnd implements AutoCloseable {
             Content-Security-Policy: default-src 'self'
             """.replace("\n", "\r\n");
 
-    private final ServerSocket server;
     private final AtomicLong received = new AtomicLong();
     private final CountDownLatch secondHalf = new CountDownLatch(1);
-
-    EchoBackEnd() {
-        try {
-            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        daemon(this::acceptAll);
-    }
-
-    String url() {
-        return "http://127.0.0.1:" + server.getLocalPort();
-    }
 
     /** Bytes of uploads that have arrived so far. */
     long received() {
@@ -61,55 +41,21 @@ final class EchoBackEnd implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        server.close();
-    }
-
-    private void acceptAll() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                daemon(() -> serve(socket));
-            } catch (IOException closed) {
-                return;
-            }
+    void serve(Request request, OutputStream out) throws IOException, InterruptedException {
+        if (request.header("Upgrade").equalsIgnoreCase("websocket")) {
+            echoMessages(request, out);
+        } else if (!request.path().equals("/broken")) {
+            answer(request, out);
         }
     }
 
-    private static void daemon(Runnable task) {
-        Thread thread = new Thread(task, "back end");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void serve(Socket socket) {
-        try (socket) {
-            InputStream in = new BufferedInputStream(socket.getInputStream());
-            String head = readHead(in);
-            String path = head.split(" ", 3)[1];
-            if (header(head, "Upgrade").equalsIgnoreCase("websocket")) {
-                echoMessages(head, new DataInputStream(in), socket.getOutputStream());
-            } else if (!path.equals("/broken")) {
-                answer(path, head, in, socket.getOutputStream());
-            }
-        } catch (IOException | InterruptedException gone) {
-            // The client left; the test says so if it should not have.
-        }
-    }
-
-    private void answer(String path, String head, InputStream in, OutputStream out)
-            throws IOException, InterruptedException {
-        switch (path) {
+    private void answer(Request request, OutputStream out) throws IOException, InterruptedException {
+        switch (request.path()) {
             case "/missing" -> send(out, "404 Not Found", "", "no such page");
             case "/hostile" -> send(out, "200 OK", HOSTILE_HEADERS, "hostile");
             case "/upload" -> {
-                long length = Long.parseLong(header(head, "Content-Length"));
-                byte[] buffer = new byte[8192];
-                for (long left = length; left > 0; ) {
-                    int count = in.read(buffer, 0, (int) Math.min(left, buffer.length));
-                    left -= count;
-                    received.addAndGet(count);
-                }
+                long length = Long.parseLong(request.header("Content-Length"));
+                store(request.body(), length);
                 send(out, "200 OK", "", "stored " + length);
             }
             case "/halves" -> {
@@ -118,9 +64,21 @@ final class EchoBackEnd implements AutoCloseable {
                 write(out, "second");
             }
             default -> {
-                boolean challenge = path.endsWith("/acme-challenge/" + CHALLENGE_TOKEN);
-                send(out, "200 OK", "", challenge ? KEY_AUTHORIZATION : head);
+                boolean challenge = request.path().endsWith("/acme-challenge/" + CHALLENGE_TOKEN);
+                send(out, "200 OK", "", challenge ? KEY_AUTHORIZATION : request.head());
             }
+        }
+    }
+
+    private void store(InputStream body, long length) throws IOException {
+        byte[] buffer = new byte[8192];
+        for (long left = length; left > 0; ) {
+            int count = body.read(buffer, 0, (int) Math.min(left, buffer.length));
+            if (count < 0) {
+                throw new IOException("ended within the upload");
+            }
+            left -= count;
+            received.addAndGet(count);
         }
     }
 
@@ -131,36 +89,12 @@ final class EchoBackEnd implements AutoCloseable {
                         + "\r\nConnection: close\r\n\r\n" + body);
     }
 
-    private static void write(OutputStream out, String text) throws IOException {
-        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
-        out.flush();
-    }
-
-    private static String readHead(InputStream in) throws IOException {
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            int next = in.read();
-            if (next < 0) {
-                throw new IOException("ended within the request's head");
-            }
-            head.append((char) next);
-        }
-        return head.toString();
-    }
-
-    private static String header(String head, String name) {
-        return head.lines()
-                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
-                .map(line -> line.substring(name.length() + 1).strip())
-                .findFirst()
-                .orElse("");
-    }
-
-    private static void echoMessages(String head, DataInputStream in, OutputStream out) throws IOException {
+    private static void echoMessages(Request request, OutputStream out) throws IOException {
+        DataInputStream in = new DataInputStream(request.body());
         write(
                 out,
                 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
-                        + accept(header(head, "Sec-WebSocket-Key")) + "\r\n\r\n");
+                        + accept(request.header("Sec-WebSocket-Key")) + "\r\n\r\n");
         while (true) {
             int first = in.readUnsignedByte();
             int length = in.readUnsignedByte() & 0x7f;
