@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** An application behind a proxy, as small as it can be: one request a connection, each in a thread of its own. */
 abstract class BackEnd implements AutoCloseable {
     private final ServerSocket server;
-    private final AtomicLong requests = new AtomicLong();
+    private final AtomicLong asked = new AtomicLong();
     private boolean accepting;
 
     BackEnd() {
@@ -39,8 +39,8 @@ abstract class BackEnd implements AutoCloseable {
     }
 
     /** How many requests have arrived. */
-    long requests() {
-        return requests.get();
+    long asked() {
+        return asked.get();
     }
 
     @Override
@@ -73,7 +73,7 @@ abstract class BackEnd implements AutoCloseable {
     private void answer(Socket socket) {
         try (socket) {
             Request request = Request.read(new BufferedInputStream(socket.getInputStream()));
-            requests.incrementAndGet();
+            asked.incrementAndGet();
             serve(request, socket.getOutputStream());
         } catch (IOException | InterruptedException gone) {
             // The client left, or only looked whether somebody listens; the test says so if it should not have.

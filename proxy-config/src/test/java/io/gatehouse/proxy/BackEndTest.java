@@ -37,7 +37,7 @@ class BackEndTest {
             Await.until("half of it", () -> echo.received() == 3);
             BackEnd.write(socket.getOutputStream(), "def");
             assertThat(answer(socket)).contains("200 OK").endsWith("stored 6");
-            assertThat(echo.requests()).isEqualTo(1);
+            assertThat(echo.asked()).isEqualTo(1);
         }
     }
 
