@@ -111,6 +111,37 @@ public record DomainName(String text) implements Identifier, Comparable<DomainNa
 
     private static String normalise(String given) {
         Objects.requireNonNull(given, "text");
+        return isCanonical(given) ? given : takenApart(given);
+    }
+
+    /** Whether a look at each character shows that there is nothing to change or refuse, as with most names. */
+    private static boolean isCanonical(String name) {
+        int labelStart = 0;
+        boolean number = true;
+        for (int i = 0; i <= name.length(); i++) {
+            char c = i < name.length() ? name.charAt(i) : '.';
+            if (c != '.') {
+                if (!isLetterDigitHyphen(c)) {
+                    return false;
+                }
+                number &= c >= '0' && c <= '9';
+            } else {
+                boolean plainLabel = i > labelStart
+                        && i - labelStart <= MAX_LABEL
+                        && name.charAt(labelStart) != '-'
+                        && name.charAt(i - 1) != '-';
+                boolean lastIsNumber = number && i == name.length();
+                if (!plainLabel || lastIsNumber) {
+                    return false;
+                }
+                labelStart = i + 1;
+                number = true;
+            }
+        }
+        return name.length() <= MAX_NAME;
+    }
+
+    private static String takenApart(String given) {
         String dotted = given.replace('\u3002', '.').replace('\uff0e', '.').replace('\uff61', '.');
         String name = dotted.endsWith(".") ? dotted.substring(0, dotted.length() - 1) : dotted;
         if (name.isEmpty()) {

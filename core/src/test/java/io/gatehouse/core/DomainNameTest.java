@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -143,6 +144,29 @@ class DomainNameTest {
     })
     void wildcardIsOneLabel(String pattern, String host, boolean matches) {
         assertThat(DomainName.of(pattern).matches(DomainName.of(host))).isEqualTo(matches);
+    }
+
+    /** A dot at the end has the name taken apart; without one a look at its characters may do. */
+    @Property(tries = 5000)
+    void bothWaysToReadANameAgree(@ForAll("nearlyNames") String text) {
+        assertThat(read(text)).isEqualTo(read(text + "."));
+    }
+
+    private static Optional<String> read(String text) {
+        try {
+            return Optional.of(DomainName.of(text).text());
+        } catch (InvalidNameException refused) {
+            return Optional.empty();
+        }
+    }
+
+    @Provide
+    Arbitrary<String> nearlyNames() {
+        return Arbitraries.strings()
+                .withChars("ab1-..xn_*A")
+                .ofMaxLength(12)
+                .map(start -> start + "a".repeat(start.length() % 4 == 0 ? 58 : 0) + (start.endsWith("1") ? "" : "1"))
+                .filter(text -> !text.endsWith("."));
     }
 
     @Property
