@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,9 @@ public enum ConnectionParameter {
     /** The most SCRAM iterations to accept. */
     SCRAM_MAX_ITERATIONS(null, "scramMaxIterations", Value.NUMBER);
 
+    private static final Map<String, ConnectionParameter> BY_LIBPQ = by(ConnectionParameter::libpqName);
+    private static final Map<String, ConnectionParameter> BY_JDBC = by(ConnectionParameter::jdbcName);
+
     private final @Nullable String libpq;
     private final @Nullable String jdbc;
     private final Value value;
@@ -128,6 +132,8 @@ public enum ConnectionParameter {
         return switch (this) {
             case SSL_CRL, SSL_CRL_DIR -> true;
             case SSL_MIN_PROTOCOL_VERSION -> !present.equals("TLSv1.2");
+            case CHANNEL_BINDING, GSS_ENC_MODE, SSL_CERT_MODE -> present.equals("require");
+            case REQUIRE_AUTH -> !present.isEmpty();
             default -> false;
         };
     }
@@ -147,16 +153,27 @@ public enum ConnectionParameter {
     }
 
     static Optional<ConnectionParameter> byLibpqName(String name) {
-        return Arrays.stream(values()).filter(p -> name.equals(p.libpq)).findFirst();
+        return Optional.ofNullable(BY_LIBPQ.get(name));
     }
 
     static Optional<ConnectionParameter> byJdbcName(String name) {
-        return Arrays.stream(values()).filter(p -> name.equals(p.jdbc)).findFirst();
+        return Optional.ofNullable(BY_JDBC.get(name));
+    }
+
+    private static Map<String, ConnectionParameter> by(Function<ConnectionParameter, Optional<String>> name) {
+        return Arrays.stream(values())
+                .filter(parameter -> name.apply(parameter).isPresent())
+                .collect(Collectors.toUnmodifiableMap(
+                        parameter -> name.apply(parameter).orElseThrow(), Function.identity()));
     }
 
     private record Value(Predicate<String> allowed, String description) {
         static final Value TEXT = new Value(text -> text.indexOf('\0') < 0, "text without NUL");
-        static final Value NUMBER = new Value(text -> text.matches("\\d{1,9}"), "a number");
+        static final Value NUMBER = new Value(Value::isNumber, "a number");
+
+        private static boolean isNumber(String text) {
+            return !text.isEmpty() && text.length() <= 9 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        }
 
         static Value of(String... words) {
             Set<String> set = Set.of(words);

@@ -37,4 +37,17 @@ public record Conversion(String text, List<Change> changes) {
     public boolean isExact() {
         return changes.isEmpty();
     }
+
+    /**
+     * Notes that a parameter is left out.
+     *
+     * @throws DsnException if the connection would be weaker without it
+     */
+    static Change lost(ConnectionParameter parameter, String value, String driver, String why) {
+        if (parameter.protects(value)) {
+            throw new DsnException(driver + " " + why + ": " + parameter.displayName()
+                    + ", and the connection would be weaker without it: leave it out, or connect otherwise");
+        }
+        return new Change(parameter.displayName(), Kind.LOST, driver + " " + why);
+    }
 }

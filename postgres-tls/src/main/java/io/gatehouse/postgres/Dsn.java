@@ -5,12 +5,14 @@ import io.gatehouse.core.Secret;
 import io.gatehouse.core.pki.CertificateBundle;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -70,16 +72,18 @@ public final class Dsn {
     }
 
     /**
-     * Reads {@code postgresql://user@host:port/database?…} by libpq's rules. Where no {@code sslmode} is given the result
-     * has libpq's default, {@code prefer}, in plain sight.
+     * Reads {@code postgresql://user@host:port/database?…}: what libpq makes of it ({@link Conninfo#parse}), checked
+     * ({@link Conninfo#toDsn}, which says what is refused then). Libpq's other forms are read by {@link Conninfo} too.
      *
      * @param uri the text; its password, if any, becomes a {@link Secret}
-     * @throws DsnException for text that libpq would refuse, and for what this model does not keep (Unix-domain sockets,
-     *     service and password files)
+     * @throws DsnException for text that libpq would refuse, and for what this library does not connect with
      * @throws InvalidModelException for values that contradict each other
      */
     public static Dsn parseLibpqUri(String uri) {
-        return of(LibpqUri.parse(uri));
+        if (ConninfoUri.schemeLength(uri) == 0) {
+            throw new DsnException("a libpq URI starts with postgresql:// or postgres://, this text with neither");
+        }
+        return Conninfo.parse(uri).toDsn();
     }
 
     /**
@@ -95,7 +99,29 @@ public final class Dsn {
         return of(JdbcUrl.parse(url));
     }
 
-    private static Dsn of(DsnDraft draft) {
+    /**
+     * As {@link #parseJdbcUrl(String)}, with properties beside the URL, which beats them as in pgjdbc.
+     *
+     * @param url the text
+     * @param properties by pgjdbc's names, held to the same rules
+     */
+    public static Dsn parseJdbcUrl(String url, Properties properties) {
+        return of(JdbcUrl.parse(url, properties));
+    }
+
+    /**
+     * Reads {@code r2dbc:postgresql://user@host:port/database?…} by the rules of the R2DBC SPI and its PostgreSQL driver, but
+     * refuses what that driver ignores, and what names a class.
+     *
+     * @param url the text; its password, if any, becomes a {@link Secret}
+     * @throws DsnException for such text
+     * @throws InvalidModelException for values that contradict each other
+     */
+    public static Dsn parseR2dbcUrl(String url) {
+        return of(R2dbcUrl.parse(url));
+    }
+
+    static Dsn of(DsnDraft draft) {
         draft.throwIfInvalid();
         return new Dsn(draft, Objects.requireNonNull(draft.sslMode));
     }
@@ -141,21 +167,12 @@ public final class Dsn {
     }
 
     /**
-     * For pgjdbc, without passwords; {@link #toJdbc()} tells what the form cannot say.
+     * For pgjdbc, without passwords; {@link DsnExport#jdbcUrl()} tells what the form cannot say.
      *
      * @throws DsnException if the URL would be weaker than this
      */
     public String toJdbcUrl() {
-        return toJdbc().text();
-    }
-
-    /**
-     * For pgjdbc, without passwords, and what the form cannot say.
-     *
-     * @throws DsnException if the URL would be weaker than this
-     */
-    public Conversion toJdbc() {
-        return JdbcUrl.print(this, false);
+        return export().jdbcUrl().text();
     }
 
     /** As {@link #toJdbcUrl()}, with the password and the key's passphrase in the clear: keep it out of logs. */
@@ -164,26 +181,22 @@ public final class Dsn {
     }
 
     /**
-     * For libpq, without passwords; {@link #toLibpq()} tells what the form cannot say.
+     * For libpq, without passwords; {@link DsnExport#libpqUri()} tells what the form cannot say.
      *
      * @throws DsnException if the URI would be weaker than this
      */
     public String toLibpqUri() {
-        return toLibpq().text();
-    }
-
-    /**
-     * For libpq, without passwords, and what the form cannot say.
-     *
-     * @throws DsnException if the URI would be weaker than this
-     */
-    public Conversion toLibpq() {
-        return LibpqUri.print(this, false);
+        return export().libpqUri().text();
     }
 
     /** As {@link #toLibpqUri()}, with the password and the key's passphrase in the clear: keep it out of logs. */
     public String exposeLibpqUri() {
-        return LibpqUri.print(this, true).text();
+        return LibpqForm.write(this, true, new ArrayList<>()).exposeUri();
+    }
+
+    /** Every form there is, and what each cannot say. */
+    public DsnExport export() {
+        return new DsnExport(this);
     }
 
     /** Two are equal if they mean the same connection, passwords included. */

@@ -2,7 +2,9 @@ package io.gatehouse.postgres;
 
 import io.gatehouse.core.DomainName;
 import io.gatehouse.core.Identifier;
+import io.gatehouse.core.InvalidNameException;
 import io.gatehouse.core.IpAddress;
+import java.util.Optional;
 
 /**
  * Where a server listens.
@@ -13,6 +15,8 @@ import io.gatehouse.core.IpAddress;
 public record Endpoint(Identifier host, int port) {
     /** PostgreSQL's own port. */
     public static final int DEFAULT_PORT = 5432;
+
+    static final int NO_PORT = 0;
 
     /**
      * A host with its port.
@@ -37,6 +41,28 @@ public record Endpoint(Identifier host, int port) {
      */
     public static Endpoint of(String host, int port) {
         return new Endpoint(Identifier.parse(host), port);
+    }
+
+    /** As {@link #of}, for text that no error may show. */
+    static Optional<Endpoint> tryOf(String host, int port) {
+        try {
+            return Optional.of(of(host, port));
+        } catch (InvalidNameException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The number that a text is, or {@link #NO_PORT}; no sign, no blanks. */
+    static int portNumber(String text) {
+        int number = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9' || i == 5) {
+                return NO_PORT;
+            }
+            number = number * 10 + (c - '0');
+        }
+        return number >= 1 && number <= 65535 ? number : NO_PORT;
     }
 
     /** As in a URL: {@code db.example.org:5432}, {@code [::1]:5432}. */

@@ -1,12 +1,15 @@
 package io.gatehouse.postgres;
 
-import io.gatehouse.core.InvalidNameException;
 import io.gatehouse.core.Secret;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Reads and writes pgjdbc's URL form (pgjdbc documentation, "Connecting to the Database").
@@ -30,6 +33,8 @@ final class JdbcUrl {
             "loggerFile",
             "loggerLevel");
 
+    private static final Set<String> FILES = Set.of("sslrootcert", "sslcert", "sslkey");
+
     private final DsnDraft draft = new DsnDraft();
     private final SslParameters ssl = new SslParameters();
     private boolean bareSsl;
@@ -38,18 +43,34 @@ final class JdbcUrl {
     private JdbcUrl() {}
 
     static DsnDraft parse(String url) {
+        return new JdbcUrl().read(url);
+    }
+
+    /** The URL beats the properties, which are taken as they stand, without decoding. */
+    static DsnDraft parse(String url, Properties properties) {
+        JdbcUrl parser = new JdbcUrl();
+        // The names that getProperty() finds, those of the properties' own defaults included.
+        for (String key : new TreeSet<>(properties.stringPropertyNames())) {
+            parser.put(key, String.valueOf(properties.getProperty(key)));
+        }
+        if (properties.stringPropertyNames().size() < properties.size()) {
+            throw new DsnException("the properties hold what is no text, which pgjdbc would ignore");
+        }
+        return parser.read(url);
+    }
+
+    private DsnDraft read(String url) {
         if (!url.startsWith(SCHEME)) {
             throw new DsnException("a JDBC URL for PostgreSQL starts with " + SCHEME + ", this text does not");
         }
         int question = url.indexOf('?');
-        JdbcUrl parser = new JdbcUrl();
-        parser.parseServers(url.substring(SCHEME.length(), question < 0 ? url.length() : question));
-        parser.parseQuery(question < 0 ? "" : url.substring(question + 1));
-        if (parser.bareSsl && !parser.explicitMode) {
-            parser.ssl.put("sslmode", SslMode.VERIFY_FULL.text());
+        parseServers(url.substring(SCHEME.length(), question < 0 ? url.length() : question));
+        parseQuery(question < 0 ? "" : url.substring(question + 1));
+        if (bareSsl && !explicitMode) {
+            ssl.put("sslmode", SslMode.VERIFY_FULL.text());
         }
-        parser.ssl.applyTo(parser.draft);
-        return parser.draft;
+        ssl.applyTo(draft);
+        return draft;
     }
 
     private void parseServers(String servers) {
@@ -84,17 +105,13 @@ final class JdbcUrl {
         if (!bracketed && host.indexOf(':') >= 0) {
             throw new DsnException("host " + number + " has several colons: put an IPv6 address into brackets");
         }
-        if (!port.matches("\\d{1,5}") || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65535) {
+        int portNumber = Endpoint.portNumber(port);
+        if (portNumber == Endpoint.NO_PORT) {
             throw new DsnException("the port of host " + number + " is no number from 1 to 65535");
         }
-        try {
-            Endpoint endpoint = Endpoint.of(
-                    bracketed ? host.substring(1, host.length() - 1) : host.isEmpty() ? "localhost" : host,
-                    Integer.parseInt(port));
-            draft.endpoints.add(endpoint);
-        } catch (InvalidNameException | IllegalArgumentException e) {
-            throw new DsnException("host " + number + " is neither a DNS name nor an IP address");
-        }
+        String name = bracketed ? host.substring(1, host.length() - 1) : host.isEmpty() ? "localhost" : host;
+        draft.endpoints.add(Endpoint.tryOf(name, portNumber)
+                .orElseThrow(() -> new DsnException("host " + number + " is neither a DNS name nor an IP address")));
     }
 
     private void parseQuery(String query) {
@@ -109,8 +126,8 @@ final class JdbcUrl {
             }
             put(
                     key,
-                    PercentCoding.decodeJdbc(
-                            pair.substring(equals < 0 ? pair.length() : equals + 1), "the value of " + shown(key)));
+                    PercentCoding.decodeForm(
+                            pair.substring(equals < 0 ? pair.length() : equals + 1), "the value of a parameter"));
         }
     }
 
@@ -130,7 +147,8 @@ final class JdbcUrl {
     private void putOther(String key, String value) {
         if (SslParameters.NAMES.contains(key)) {
             explicitMode |= key.equals("sslmode");
-            ssl.put(key, value);
+            // To pgjdbc it is a file of that name.
+            ssl.put(key, key.equals("sslrootcert") && value.equals("system") ? "./system" : value);
             return;
         }
         ConnectionParameter parameter = ConnectionParameter.byJdbcName(key)
@@ -161,62 +179,80 @@ final class JdbcUrl {
         if (encoded.indexOf('@') >= 0) {
             throw new DsnException("there is an @ in the database name: write it as %40");
         }
-        String name = PercentCoding.decodeJdbc(encoded, "the database name");
+        String name = PercentCoding.decodeForm(encoded, "the database name");
         draft.database = name.isEmpty() ? null : name;
     }
 
     static Conversion print(Dsn dsn, boolean withSecrets) {
-        if (dsn.trustAnchors().orElse(null) instanceof TrustAnchors.OfSystem) {
-            throw new DsnException("pgjdbc takes sslrootcert=system for a file of that name: name a PEM file, or"
-                    + " connect through PostgresTls");
-        }
         List<Conversion.Change> changes = new ArrayList<>();
+        StringBuilder url = new StringBuilder(hostsUrl(dsn));
+        char separator = '?';
+        for (Map.Entry<String, String> entry :
+                properties(dsn, withSecrets, changes).entrySet()) {
+            boolean file = FILES.contains(entry.getKey());
+            url.append(separator).append(entry.getKey()).append('=');
+            url.append(file ? PercentCoding.encodePath(entry.getValue()) : PercentCoding.encode(entry.getValue()));
+            separator = '&';
+        }
+        return new Conversion(url.toString(), changes);
+    }
+
+    /** Hosts and database alone. */
+    static String hostsUrl(Dsn dsn) {
         StringBuilder url = new StringBuilder(SCHEME).append("//");
         url.append(String.join(
                 ",", dsn.endpoints().stream().map(Endpoint::toString).toList()));
         url.append('/');
         dsn.database().ifPresent(name -> url.append(PercentCoding.encode(name)));
-        url.append("?sslmode=").append(mode(dsn, changes).text());
-        dsn.user().ifPresent(user -> url.append("&user=").append(PercentCoding.encode(user)));
-        if (withSecrets) {
-            dsn.password().ifPresent(p -> url.append("&password=").append(PercentCoding.encode(p.exposeText())));
-        }
-        SslFiles.of(dsn, withSecrets, changes).appendTo(url);
-        dsn.parameters().forEach((parameter, value) -> append(url, parameter, value, changes));
-        return new Conversion(url.toString(), changes);
+        return url.toString();
     }
 
-    /** With a trust anchor, libpq's {@code require} verifies the chain; pgjdbc's does not. */
-    private static SslMode mode(Dsn dsn, List<Conversion.Change> changes) {
+    /** All but hosts and database, by pgjdbc's names and in its words. */
+    static Map<String, String> properties(Dsn dsn, boolean withSecrets, List<Conversion.Change> changes) {
+        if (dsn.trustAnchors().orElse(null) instanceof TrustAnchors.OfSystem) {
+            throw new DsnException("pgjdbc takes sslrootcert=system for a file of that name: name a PEM file, or"
+                    + " connect through PostgresTls");
+        }
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("sslmode", mode(dsn, changes).text());
+        dsn.user().ifPresent(user -> all.put("user", user));
+        if (withSecrets) {
+            dsn.password().ifPresent(p -> all.put("password", p.exposeText()));
+        }
+        all.putAll(SslFiles.of(dsn, withSecrets, changes).parameters());
+        dsn.parameters().forEach((parameter, value) -> put(all, parameter, value, changes));
+        return all;
+    }
+
+    /** With a trust anchor, libpq's {@code require} verifies the chain; pgjdbc's and R2DBC's do not. */
+    static SslMode mode(Dsn dsn, List<Conversion.Change> changes) {
         if (dsn.sslMode() == SslMode.REQUIRE && dsn.trustAnchors().isPresent()) {
             changes.add(new Conversion.Change(
                     "sslmode",
                     Conversion.Kind.STRENGTHENED,
-                    "require with a trust anchor verifies the chain in libpq but not in pgjdbc: verify-ca says so"));
+                    "require with a trust anchor verifies the chain in libpq but not in Java drivers: verify-ca says"
+                            + " so"));
             return SslMode.VERIFY_CA;
         }
         return dsn.sslMode();
     }
 
-    private static void append(
-            StringBuilder url, ConnectionParameter parameter, String value, List<Conversion.Change> changes) {
-        String name = parameter.jdbcName().orElse("");
-        String word = parameter.toJdbc(value).orElse("");
-        if (!name.isEmpty() && (!word.isEmpty() || value.isEmpty())) {
-            url.append('&').append(name).append('=').append(PercentCoding.encode(word));
-        } else if (parameter.protects(value)) {
-            throw new DsnException("pgjdbc has no " + parameter.displayName()
-                    + ", and the connection would be weaker without it: leave it out, or connect otherwise");
+    private static void put(
+            Map<String, String> all, ConnectionParameter parameter, String value, List<Conversion.Change> changes) {
+        Optional<String> word = parameter.toJdbc(value);
+        if (parameter.jdbcName().isPresent() && word.isPresent()) {
+            all.put(parameter.jdbcName().get(), word.get());
         } else {
-            changes.add(new Conversion.Change(
-                    parameter.displayName(),
-                    Conversion.Kind.LOST,
-                    name.isEmpty() ? "pgjdbc has no such parameter" : "pgjdbc has no word for this value"));
+            changes.add(Conversion.lost(
+                    parameter,
+                    value,
+                    "pgjdbc",
+                    parameter.jdbcName().isPresent() ? "has no word for this value" : "has no such parameter"));
         }
     }
 
     static Map<String, String> driverProperties(Dsn dsn) {
-        Map<String, String> all = new java.util.LinkedHashMap<>();
+        Map<String, String> all = new LinkedHashMap<>();
         dsn.parameters()
                 .forEach((parameter, value) -> parameter
                         .jdbcName()

@@ -1,82 +1,109 @@
 package io.gatehouse.postgres;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-
 /**
- * Percent-encoding as libpq and as pgjdbc understand it: both read what {@link #encode} writes, since it leaves only RFC
- * 3986's unreserved characters plain.
+ * Percent-encoding as libpq, pgjdbc and R2DBC understand it: all read what {@link #encode} writes, since it leaves only
+ * RFC 3986's unreserved characters plain.
  */
 final class PercentCoding {
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    private static final String HEX = "0123456789ABCDEF";
 
     private PercentCoding() {}
 
     static String encode(String text) {
-        StringBuilder out = new StringBuilder();
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+        return encode(text, UNRESERVED);
+    }
+
+    /** As {@link #encode}, with {@code /} left plain for the sake of people who read file names. */
+    static String encodePath(String text) {
+        return encode(text, UNRESERVED + "/");
+    }
+
+    private static String encode(String text, String plain) {
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        for (byte b : EscapedUtf8.bytes(text)) {
             char c = (char) (b & 0xff);
-            if (UNRESERVED.indexOf(c) >= 0) {
+            if (plain.indexOf(c) >= 0) {
                 out.append(c);
             } else {
-                out.append('%').append(String.format(Locale.ROOT, "%02X", (int) c));
+                out.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
             }
         }
         return out.toString();
     }
 
-    /** As {@link #encode}, with {@code /} left plain for the sake of people who read file names. */
-    static String encodePath(String text) {
-        return encode(text).replace("%2F", "/");
-    }
-
     /**
-     * libpq's rules: {@code +} is a plus sign; {@code %00}, a broken {@code %} and blanks are errors.
+     * libpq's rules: {@code +} is a plus sign; blanks around the text are dropped; a blank inside it, {@code %00} and a
+     * broken {@code %} are errors. Bytes that are no UTF-8 are kept, see {@link EscapedUtf8}.
      *
      * @param what names the text in an error, since the text itself may be secret
      */
-    static String decodeLibpq(String text, String what) {
-        if (text.chars().anyMatch(c -> c == ' ' || (c >= '\t' && c <= '\r'))) {
-            throw new DsnException(what + " holds a blank: write it as %20");
+    static String decodeLibpq(String text, int from, int to, String what) {
+        int start = from;
+        int end = to;
+        while (start < end && text.charAt(start) == ' ') {
+            start++;
         }
-        return decode(text, what);
+        while (end > start && text.charAt(end - 1) == ' ') {
+            end--;
+        }
+        boolean encoded = false;
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
+            if (c == ' ') {
+                throw new DsnException(what + " holds a blank: write it as %20");
+            }
+            encoded |= c == '%';
+        }
+        return encoded ? decode(text.substring(start, end), what) : text.substring(start, end);
     }
 
     /** pgjdbc's rules, which are those of HTML forms: {@code +} is a space. */
-    static String decodeJdbc(String text, String what) {
-        return decode(text.replace('+', ' '), what);
+    static String decodeForm(String text, String what) {
+        return decodeUri(text.indexOf('+') < 0 ? text : text.replace('+', ' '), what);
+    }
+
+    /** RFC 3986's rules; the result is UTF-8. */
+    static String decodeUri(String text, String what) {
+        if (text.indexOf('%') < 0) {
+            return text;
+        }
+        String decoded = decode(text, what);
+        if (EscapedUtf8.hasUnpairedSurrogate(decoded)) {
+            throw new DsnException(what + " is not UTF-8 after percent-decoding");
+        }
+        return decoded;
     }
 
     private static String decode(String text, String what) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-        for (int i = 0; i < encoded.length; i++) {
-            if (encoded[i] != '%') {
-                bytes.write(encoded[i]);
-                continue;
+        byte[] bytes = EscapedUtf8.bytes(text);
+        int length = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            byte b = bytes[i];
+            if (b == '%') {
+                int high = i + 2 < bytes.length ? digit(bytes[i + 1]) : -1;
+                int low = i + 2 < bytes.length ? digit(bytes[i + 2]) : -1;
+                if (high < 0 || low < 0) {
+                    throw new DsnException(
+                            what + " holds a % without two hexadecimal digits: write a percent sign as %25");
+                }
+                b = (byte) (high << 4 | low);
+                if (b == 0) {
+                    throw new DsnException(what + " holds %00, which PostgreSQL cannot take");
+                }
+                i += 2;
             }
-            int high = i + 2 < encoded.length ? Character.digit(encoded[i + 1], 16) : -1;
-            int low = i + 2 < encoded.length ? Character.digit(encoded[i + 2], 16) : -1;
-            if (high < 0 || low < 0) {
-                throw new DsnException(what + " holds a % without two hexadecimal digits: write a percent sign as %25");
-            }
-            bytes.write(high << 4 | low);
-            i += 2;
+            bytes[length++] = b;
         }
-        try {
-            String decoded = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
-                    .toString();
-            if (decoded.indexOf('\0') >= 0) {
-                throw new DsnException(what + " holds %00, which PostgreSQL cannot take");
-            }
-            return decoded;
-        } catch (CharacterCodingException e) {
-            throw new DsnException(what + " is not UTF-8 after percent-decoding");
+        return EscapedUtf8.text(bytes, length);
+    }
+
+    /** ASCII only, unlike {@link Character#digit}. */
+    private static int digit(byte b) {
+        if (b >= '0' && b <= '9') {
+            return b - '0';
         }
+        int letter = b | 0x20;
+        return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
     }
 }

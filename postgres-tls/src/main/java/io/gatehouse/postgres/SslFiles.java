@@ -28,13 +28,6 @@ record SslFiles(Map<String, String> parameters) {
         return new SslFiles(all);
     }
 
-    void appendTo(StringBuilder url) {
-        parameters.forEach((name, value) -> {
-            String encoded = name.equals("sslpassword") ? PercentCoding.encode(value) : PercentCoding.encodePath(value);
-            url.append('&').append(name).append('=').append(encoded);
-        });
-    }
-
     /** A file named like libpq's keyword would turn into the keyword. */
     private static String fileName(Path file) {
         String name = file.toString();

@@ -2,7 +2,10 @@ package io.gatehouse.postgres;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * How far a connection is protected, in libpq's words. Only {@link #VERIFY_FULL} withstands somebody in the middle;
@@ -22,9 +25,14 @@ public enum SslMode {
     /** TLS with a chain to a trust anchor and the host's name in the certificate. */
     VERIFY_FULL;
 
+    private static final Map<String, SslMode> BY_TEXT =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(SslMode::text, Function.identity()));
+
+    private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
     /** As written in a URL: {@code verify-full}. */
     public String text() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return text;
     }
 
     /** Whether plaintext is impossible. */
@@ -33,6 +41,6 @@ public enum SslMode {
     }
 
     static Optional<SslMode> parse(String text) {
-        return Arrays.stream(values()).filter(mode -> mode.text().equals(text)).findFirst();
+        return Optional.ofNullable(BY_TEXT.get(text));
     }
 }

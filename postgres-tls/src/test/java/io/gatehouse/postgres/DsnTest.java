@@ -93,13 +93,13 @@ class DsnTest {
                 .parameter(ConnectionParameter.CURRENT_SCHEMA, "app")
                 .build();
 
-        assertThat(inMemory.toJdbc().changes())
+        assertThat(inMemory.export().jdbcUrl().changes())
                 .extracting(Conversion.Change::parameter)
                 .containsExactly("sslcert", "hostaddr");
-        assertThat(inMemory.toLibpq().changes())
+        assertThat(inMemory.export().libpqUri().changes())
                 .extracting(Conversion.Change::parameter)
                 .containsExactly("sslcert", "current_schema");
-        assertThat(agent.toJdbc().isExact()).isTrue();
+        assertThat(agent.export().jdbcUrl().isExact()).isTrue();
     }
 
     @Test
@@ -127,7 +127,7 @@ class DsnTest {
     void saysRequireWithAnAnchorAsLibpqMeansIt() {
         Dsn dsn = Dsn.parseLibpqUri("postgresql://a@db/app?sslmode=require&sslrootcert=ca.crt");
 
-        assertThat(dsn.toJdbc().changes())
+        assertThat(dsn.export().jdbcUrl().changes())
                 .extracting(Conversion.Change::kind)
                 .containsExactly(Conversion.Kind.STRENGTHENED);
         assertThat(dsn.toJdbcUrl()).contains("sslmode=verify-ca");

@@ -19,7 +19,7 @@ class LibpqUriTest {
         assertThat(dsn.password()).contains(Secret.ofText("password"));
         assertThat(dsn.database()).contains("situation");
         assertThat(dsn.sslMode()).isEqualTo(SslMode.VERIFY_FULL);
-        assertThat(dsn.toLibpq().isExact()).isTrue();
+        assertThat(dsn.export().libpqUri().isExact()).isTrue();
     }
 
     @Test

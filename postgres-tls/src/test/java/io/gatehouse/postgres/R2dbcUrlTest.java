@@ -1,0 +1,126 @@
+package io.gatehouse.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gatehouse.core.GatehouseException;
+import io.gatehouse.core.Secret;
+import java.nio.file.Path;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class R2dbcUrlTest {
+    @Test
+    void readsCredentialsAsFormsAndTheDatabaseAsAPath() {
+        Dsn dsn = Dsn.parseR2dbcUrl(
+                "r2dbc:postgresql://a+b:p%2Bq@db.example.org/x+y?sslMode=VERIFY_FULL&sslRootCert=ca.crt");
+
+        assertThat(dsn.user()).contains("a b");
+        assertThat(dsn.password()).contains(Secret.ofText("p+q"));
+        assertThat(dsn.database()).contains("x+y");
+        assertThat(dsn.sslMode()).isEqualTo(SslMode.VERIFY_FULL);
+        assertThat(dsn.export().r2dbcUrl().text())
+                .isEqualTo("r2dbc:postgresql://a%20b@db.example.org:5432/x%2By?sslMode=verify-full&sslRootCert=ca.crt");
+    }
+
+    @Test
+    void makesDefaultsVisible() {
+        assertThat(Dsn.parseR2dbcUrl("r2dbc:postgresql://u@db/app").sslMode()).isEqualTo(SslMode.DISABLE);
+        Dsn bare = Dsn.parseR2dbcUrl("r2dbcs:postgres://u@db/app");
+        assertThat(bare.sslMode()).isEqualTo(SslMode.VERIFY_FULL);
+        assertThat(bare.trustAnchors()).contains(new TrustAnchors.OfSystem());
+        assertThat(Dsn.parseR2dbcUrl("r2dbc:postgresql://u@db?ssl=true").sslMode())
+                .isEqualTo(SslMode.VERIFY_FULL);
+        assertThat(Dsn.parseR2dbcUrl("r2dbc:postgresql://u@db?sslMode=require&sslRootCert=system")
+                        .trustAnchors())
+                .contains(new TrustAnchors.InFile(Path.of("./system")));
+    }
+
+    @Test
+    void survivesTheWayThereAndBack() {
+        Dsn dsn = Dsn.host("db.example.org")
+                .orHost("10.0.0.7", 5433)
+                .database("a/b?c")
+                .user("agent")
+                .password(Secret.ofText("s3cret/@:?#&=%+ x"))
+                .verifyFull(Path.of("/etc/ca certs/ca.crt"))
+                .clientCertificate(Path.of("client.crt"), Path.of("client.key"), Secret.ofText("phr+ase"))
+                .parameter(ConnectionParameter.CONNECT_TIMEOUT, "7")
+                .parameter(ConnectionParameter.APPLICATION_NAME, "it's + 1")
+                .parameter(ConnectionParameter.TARGET_SESSION_ATTRS, "prefer-standby")
+                .parameter(ConnectionParameter.SSL_NEGOTIATION, "direct")
+                .parameter(ConnectionParameter.CURRENT_SCHEMA, "app")
+                .build();
+
+        assertThat(dsn.export().exposeR2dbcUrl()).startsWith("r2dbc:postgresql:failover://agent:s3cret%2F%40");
+        assertThat(Dsn.parseR2dbcUrl(dsn.export().exposeR2dbcUrl())).isEqualTo(dsn);
+        assertThat(dsn.export().r2dbcUrl().isExact()).isTrue();
+        assertThat(dsn.export().r2dbcUrl().text()).doesNotContain("s3cret").doesNotContain("phr");
+    }
+
+    @Test
+    void weakensNothing() {
+        Dsn bound = Dsn.host("db")
+                .user("a")
+                .verifyFull(Path.of("ca"))
+                .parameter(ConnectionParameter.CHANNEL_BINDING, "require")
+                .build();
+        Dsn defaultFile = Dsn.parseLibpqUri("postgresql://a@db/?sslmode=verify-full");
+        Dsn require = Dsn.parseLibpqUri("postgresql://a@db/?sslmode=require&sslrootcert=ca.crt&keepalives_idle=3");
+
+        assertThatThrownBy(() -> bound.export().r2dbcUrl()).hasMessageContaining("channel_binding");
+        assertThatThrownBy(() -> defaultFile.export().r2dbcUrl()).hasMessageContaining("sslrootcert");
+        assertThat(require.export().r2dbcUrl().text()).contains("sslMode=verify-ca");
+        assertThat(require.export().r2dbcUrl().changes())
+                .extracting(Conversion.Change::kind)
+                .containsExactly(Conversion.Kind.STRENGTHENED, Conversion.Kind.LOST);
+    }
+
+    @Test
+    void namesAnIpv6AddressAloneOnly() {
+        Dsn one = Dsn.host("::1").user("a").verifyFull(Path.of("ca")).build();
+        Dsn two =
+                Dsn.host("::1").orHost("db").user("a").verifyFull(Path.of("ca")).build();
+
+        assertThat(Dsn.parseR2dbcUrl(one.export().exposeR2dbcUrl())).isEqualTo(one);
+        assertThatThrownBy(() -> two.export().r2dbcUrl()).hasMessageContaining("IPv6");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            postgresql://db/app                                      | starts with r2dbc:postgresql
+            r2dbc:mariadb://db/app                                   | starts with r2dbc:postgresql
+            r2dbc:pool:postgresql://db/app                           | starts with r2dbc:postgresql
+            r2dbc:postgresql://u:hunter 2@db/app                     | percent-encoded
+            r2dbc:postgresql://u:a@hunter2@db/app                    | neither a DNS name
+            r2dbc:postgresql://u:a/hunter2@db/app                    | 1 to 65535
+            r2dbc:postgresql://u:1/hunter2@db/app                    | %40
+            r2dbc:postgresql://u@db/app#hunter2                      | raw #
+            r2dbc:postgresql://u@db/%20app                           | blanks
+            r2dbc:postgresql://u@db/app?sslmode=verify-full          | would ignore sslmode
+            r2dbc:postgresql://u@db/app?sslHostnameVerifier=x.Y      | would ignore sslHostnameVerifier
+            r2dbc:postgresql://u@db/app?sslMode                      | name=value
+            r2dbc:postgresql://u@db/app?sslMode=verify_some          | verify-full
+            r2dbc:postgresql://u@db/app?connectTimeout=10            | ISO 8601
+            r2dbc:postgresql://u@db/app?connectTimeout=PT0.5S        | ISO 8601
+            """)
+    void refuses(String url, String reason) {
+        assertThatThrownBy(() -> Dsn.parseR2dbcUrl(url))
+                .isInstanceOf(GatehouseException.class)
+                .hasMessageContaining(reason)
+                .satisfies(failure -> assertThat(failure.toString()).doesNotContain("hunter"));
+    }
+
+    @Property
+    void everyTextIsReadOrRefusedInOurWords(@ForAll String text) {
+        try {
+            assertThat(Dsn.parseR2dbcUrl("r2dbc:postgresql://" + text).endpoints())
+                    .isNotEmpty();
+        } catch (GatehouseException refused) {
+            assertThat(refused.getMessage()).isNotBlank();
+        }
+    }
+}
