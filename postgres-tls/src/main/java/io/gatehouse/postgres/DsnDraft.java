@@ -5,6 +5,7 @@ import io.gatehouse.core.InvalidNameException;
 import io.gatehouse.core.Problem;
 import io.gatehouse.core.Secret;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,9 @@ final class DsnDraft {
         if (user == null && password != null) {
             problem("user", "missing, though there is a password");
         }
+        if (password != null && holdsNul(password)) {
+            problem("password", "holds a NUL character, which PostgreSQL cannot take");
+        }
         parameters.forEach(
                 (parameter, value) -> parameter.problem(value).ifPresent(p -> problem(parameter.displayName(), p)));
         checkTls();
@@ -79,6 +83,16 @@ final class DsnDraft {
         if ("direct".equals(parameters.get(ConnectionParameter.SSL_NEGOTIATION)) && !mode.isEncrypted()) {
             problem("sslnegotiation", "direct needs sslmode require or stronger, not " + mode.text());
         }
+    }
+
+    private static boolean holdsNul(Secret password) {
+        byte[] bytes = password.exposeBytes();
+        boolean nul = false;
+        for (byte b : bytes) {
+            nul |= b == 0;
+        }
+        Arrays.fill(bytes, (byte) 0);
+        return nul;
     }
 
     private void text(String field, @Nullable String value) {

@@ -51,7 +51,9 @@ final class JdbcUrl {
         JdbcUrl parser = new JdbcUrl();
         // The names that getProperty() finds, those of the properties' own defaults included.
         for (String key : new TreeSet<>(properties.stringPropertyNames())) {
-            parser.put(key, String.valueOf(properties.getProperty(key)));
+            String value = String.valueOf(properties.getProperty(key));
+            PercentCoding.refuseNoText(value, "a property's value");
+            parser.put(key, value);
         }
         if (properties.stringPropertyNames().size() < properties.size()) {
             throw new DsnException("the properties hold what is no text, which pgjdbc would ignore");

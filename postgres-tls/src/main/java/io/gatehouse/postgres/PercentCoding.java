@@ -65,6 +65,7 @@ final class PercentCoding {
 
     /** RFC 3986's rules; the result is UTF-8. */
     static String decodeUri(String text, String what) {
+        refuseNoText(text, what);
         if (text.indexOf('%') < 0) {
             return text;
         }
@@ -73,6 +74,14 @@ final class PercentCoding {
             throw new DsnException(what + " is not UTF-8 after percent-decoding");
         }
         return decoded;
+    }
+
+    /** Whatever is not encoded must be text as well. */
+    static void refuseNoText(String text, String what) {
+        if (text.indexOf('\0') >= 0 || EscapedUtf8.hasUnpairedSurrogate(text)) {
+            throw new DsnException(
+                    what + " holds a NUL character or half a surrogate pair, which PostgreSQL cannot take");
+        }
     }
 
     private static String decode(String text, String what) {

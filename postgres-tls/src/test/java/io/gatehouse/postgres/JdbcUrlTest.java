@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.core.Secret;
+import java.nio.file.Path;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,6 +60,23 @@ class JdbcUrlTest {
                 .isInstanceOf(DsnException.class)
                 .hasMessageContaining(key)
                 .hasMessageNotContaining("evil");
+    }
+
+    /** Jazzer found it: such a password was read, and its URL could not be. */
+    @Test
+    void refusesWhatIsNoText() {
+        Properties properties = new Properties();
+        properties.setProperty("password", "hunter\0");
+        Dsn.Builder builder = Dsn.host("db").user("a").verifyFull(Path.of("ca")).password(Secret.ofText("hunter\0"));
+
+        assertThatThrownBy(() -> Dsn.parseJdbcUrl("jdbc:postgresql://db/?user=a&password=hunter\0"))
+                .isInstanceOf(DsnException.class);
+        assertThatThrownBy(() -> Dsn.parseJdbcUrl("jdbc:postgresql://db/?user=a&password=hunter\ud800"))
+                .isInstanceOf(DsnException.class);
+        assertThatThrownBy(() -> Dsn.parseJdbcUrl("jdbc:postgresql://db/?user=a", properties))
+                .isInstanceOf(DsnException.class)
+                .hasMessageNotContaining("hunter");
+        assertThatThrownBy(builder::build).hasMessageContaining("NUL").hasMessageNotContaining("hunter");
     }
 
     @Test
