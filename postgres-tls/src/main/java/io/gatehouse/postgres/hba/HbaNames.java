@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The tokens of {@code pg_hba.conf}: what must stand in quotes, and what cannot be said at all. */
+/** Names that are meant literally: what must stand in quotes, and what cannot be said at all. */
 final class HbaNames {
     private static final int LONGEST_NAME = 63;
 
@@ -15,42 +15,56 @@ final class HbaNames {
 
     private HbaNames() {}
 
-    static List<String> literals(String what, String... names) {
-        List<String> quoted = new ArrayList<>();
+    static List<AuthToken> literals(String what, String... names) {
+        List<AuthToken> tokens = new ArrayList<>();
         for (String name : names) {
-            quoted.add(literal(what, name));
+            tokens.add(literal(what, name));
         }
-        if (quoted.isEmpty()) {
+        if (tokens.isEmpty()) {
             throw new IllegalArgumentException("no " + what + " given; for every " + what + " leave the call out");
         }
-        return quoted;
+        return tokens;
     }
 
     /** Quoting turns keywords and {@code +} into plain characters, but not a leading {@code /}, which begins a regex. */
-    static String literal(String what, String name) {
+    static AuthToken literal(String what, String name) {
         check(what, name);
         if (name.startsWith("/")) {
             throw new IllegalArgumentException("pg_hba.conf cannot say a " + what + " that begins with /: " + name);
         }
-        boolean plain = name.matches("[A-Za-z_][A-Za-z0-9_.-]*") && !KEYWORDS.contains(name);
-        return plain ? name : quote(name);
+        return token(name);
     }
 
-    static String memberOf(String role) {
+    static AuthToken memberOf(String role) {
         check("role", role);
-        return role.matches("[A-Za-z_][A-Za-z0-9_.-]*") ? "+" + role : "+" + quote(role);
+        return new AuthToken("+" + role, false);
     }
 
-    static String optionValue(String what, String value) {
-        check(what, value);
-        return value.matches("[A-Za-z0-9_.-]+") ? value : quote(value);
+    static AuthToken regex(String expression) {
+        RegexSyntax.problem(expression).ifPresent(problem -> {
+            throw new IllegalArgumentException("the regular expression " + expression + " " + problem);
+        });
+        String anchored = RegexAnchors.anchored(expression)
+                .orElseThrow(() -> new IllegalArgumentException("the regular expression " + expression
+                        + " cannot be anchored as it stands; leave out the options at its beginning"));
+        return new AuthToken("/" + anchored, true);
     }
 
-    private static String quote(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
+    static AuthToken token(String name) {
+        boolean plain = name.matches("[A-Za-z_][A-Za-z0-9_.-]*") && !KEYWORDS.contains(name);
+        return new AuthToken(name, !plain);
     }
 
-    private static void check(String what, String name) {
+    /** Whether it means something else without quotes. */
+    static boolean isSpecial(String name) {
+        return KEYWORDS.contains(name) || name.startsWith("+");
+    }
+
+    static boolean isAddressKeyword(String name) {
+        return name.equals("all") || name.equals("samehost") || name.equals("samenet");
+    }
+
+    static void check(String what, String name) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("a " + what + " must not be empty");
         }

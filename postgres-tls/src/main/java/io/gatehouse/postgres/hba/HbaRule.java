@@ -1,13 +1,17 @@
 package io.gatehouse.postgres.hba;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One legal rule of {@code pg_hba.conf}. What is dangerous carries {@code insecure} in the name of the method that makes
- * it.
+ * One legal rule of {@code pg_hba.conf}, made here or read from a file. What is dangerous carries {@code insecure} in the
+ * name of the method that makes it.
  *
  * <pre>{@code
  * HbaRule.hostssl().databases("app").users("agent").from(HbaAddress.network("10.0.0.0/8")).cert();
@@ -17,10 +21,26 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; two rules are equal if they print the same line.
  */
 public final class HbaRule {
-    private final List<String> fields;
+    private final HbaType type;
+    private final List<AuthToken> databases;
+    private final List<AuthToken> users;
+    private final Optional<HbaAddress> address;
+    private final String method;
+    private final Map<String, String> options;
 
-    private HbaRule(List<String> fields) {
-        this.fields = List.copyOf(fields);
+    HbaRule(
+            HbaType type,
+            List<AuthToken> databases,
+            List<AuthToken> users,
+            Optional<HbaAddress> address,
+            String method,
+            Map<String, String> options) {
+        this.type = type;
+        this.databases = List.copyOf(databases);
+        this.users = List.copyOf(users);
+        this.address = address;
+        this.method = method;
+        this.options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     }
 
     /** Starts a rule for the Unix-domain socket of the server's machine. */
@@ -38,30 +58,72 @@ public final class HbaRule {
         return new Plaintext();
     }
 
-    /** The line, without a line break. */
-    public String print() {
-        return String.join(" ", fields);
+    /** The kind of connection it is for. */
+    public HbaType type() {
+        return type;
+    }
+
+    /** Its databases, names and keywords. */
+    public List<AuthToken> databases() {
+        return databases;
+    }
+
+    /** Its roles, names and keywords. */
+    public List<AuthToken> users() {
+        return users;
+    }
+
+    /** Where its clients are; empty for {@link HbaType#LOCAL}. */
+    public Optional<HbaAddress> address() {
+        return address;
     }
 
     /** How the rule lets in or refuses, without options: {@code cert}. */
     public String method() {
-        return fields.get(fields.get(0).equals("local") ? 3 : 4);
+        return method;
+    }
+
+    /** Its options by name, in the file's order. {@code ldapbindpasswd} and {@code radiussecrets} are secrets in the clear. */
+    public Map<String, String> options() {
+        return options;
+    }
+
+    /** Whether anybody is let in by it, on whatever condition. */
+    public boolean admits() {
+        return !method.equals("reject");
+    }
+
+    /** The line, without a line break; secrets of LDAP and RADIUS stand in it. */
+    public String print() {
+        return print(true);
+    }
+
+    private String print(boolean expose) {
+        List<String> fields = new ArrayList<>(List.of(type.word(), list(databases), list(users)));
+        address.ifPresent(from -> fields.add(from.text()));
+        fields.add(method);
+        options.forEach((name, value) -> fields.add(HbaOptions.print(name, value, expose)));
+        return String.join(" ", fields);
+    }
+
+    private static String list(List<AuthToken> tokens) {
+        return tokens.stream().map(AuthToken::print).collect(Collectors.joining(","));
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof HbaRule that && fields.equals(that.fields);
+        return other instanceof HbaRule that && print().equals(that.print());
     }
 
     @Override
     public int hashCode() {
-        return fields.hashCode();
+        return print().hashCode();
     }
 
-    /** The line. */
+    /** The line, with stars for secrets of LDAP and RADIUS. */
     @Override
     public String toString() {
-        return print();
+        return print(false);
     }
 
     /**
@@ -70,17 +132,17 @@ public final class HbaRule {
      * @param <D> the kind of rule
      */
     public abstract static class Draft<D extends Draft<D>> {
-        private final String type;
-        private List<String> databases = List.of("all");
-        private List<String> users = List.of("all");
+        private final HbaType type;
+        private List<AuthToken> databases = List.of(new AuthToken("all", false));
+        private List<AuthToken> users = List.of(new AuthToken("all", false));
 
-        private Draft(String type) {
+        private Draft(HbaType type) {
             this.type = type;
         }
 
         abstract D self();
 
-        abstract List<String> address();
+        abstract Optional<HbaAddress> address();
 
         /**
          * Names the databases.
@@ -95,7 +157,7 @@ public final class HbaRule {
 
         /** Physical replication, which no other rule lets in. */
         public D replication() {
-            databases = List.of("replication");
+            databases = List.of(new AuthToken("replication", false));
             return self();
         }
 
@@ -121,26 +183,51 @@ public final class HbaRule {
             return self();
         }
 
+        /**
+         * Means every role whose whole name matches a regular expression; from PostgreSQL 16 on.
+         *
+         * @param expression of PostgreSQL's kind, anchored here at both ends
+         * @throws IllegalArgumentException if PostgreSQL would refuse it
+         */
+        public D usersMatching(String expression) {
+            users = List.of(HbaNames.regex(expression));
+            return self();
+        }
+
+        /**
+         * Means every database whose whole name matches a regular expression; from PostgreSQL 16 on.
+         *
+         * @param expression of PostgreSQL's kind, anchored here at both ends
+         * @throws IllegalArgumentException if PostgreSQL would refuse it
+         */
+        public D databasesMatching(String expression) {
+            databases = List.of(HbaNames.regex(expression));
+            return self();
+        }
+
         /** Refuses. */
         public HbaRule reject() {
             return rule("reject");
         }
 
-        HbaRule rule(String method, String... options) {
-            return new HbaRule(Stream.of(
-                            Stream.of(type, String.join(",", databases), String.join(",", users)),
-                            address().stream(),
-                            Stream.of(method),
-                            Stream.of(options))
-                    .flatMap(s -> s)
-                    .collect(Collectors.toList()));
+        HbaRule rule(String method) {
+            return rule(method, Map.of());
+        }
+
+        HbaRule rule(String method, Map<String, String> options) {
+            return new HbaRule(type, databases, users, address(), method, options);
+        }
+
+        HbaRule mapped(String method, String map) {
+            HbaNames.check("map", map);
+            return rule(method, Map.of("map", map));
         }
     }
 
     /** A rule for the Unix-domain socket. */
     public static final class Local extends Draft<Local> {
         private Local() {
-            super("local");
+            super(HbaType.LOCAL);
         }
 
         @Override
@@ -149,8 +236,8 @@ public final class HbaRule {
         }
 
         @Override
-        List<String> address() {
-            return List.of();
+        Optional<HbaAddress> address() {
+            return Optional.empty();
         }
 
         /** Lets in whoever is logged in to the machine under the role's name. */
@@ -164,7 +251,7 @@ public final class HbaRule {
          * @param map of {@code pg_ident.conf}
          */
         public HbaRule peer(String map) {
-            return rule("peer", "map=" + HbaNames.optionValue("map", map));
+            return mapped("peer", map);
         }
 
         /** Asks for a password. */
@@ -183,7 +270,7 @@ public final class HbaRule {
         private HbaAddress from = HbaAddress.ANY;
 
         private Tls() {
-            super("hostssl");
+            super(HbaType.HOSTSSL);
         }
 
         @Override
@@ -192,8 +279,8 @@ public final class HbaRule {
         }
 
         @Override
-        List<String> address() {
-            return List.of(from.text());
+        Optional<HbaAddress> address() {
+            return Optional.of(from);
         }
 
         /**
@@ -217,7 +304,7 @@ public final class HbaRule {
          * @param map of {@code pg_ident.conf}
          */
         public HbaRule cert(String map) {
-            return rule("cert", "map=" + HbaNames.optionValue("map", map));
+            return mapped("cert", map);
         }
 
         /** Asks for a password. */
@@ -227,7 +314,7 @@ public final class HbaRule {
 
         /** Asks for a password and a client certificate whose common name is the role. */
         public HbaRule scramWithCertificate() {
-            return rule("scram-sha-256", "clientcert=verify-full");
+            return rule("scram-sha-256", Map.of("clientcert", "verify-full"));
         }
 
         /** Lets in everybody as anybody. */
@@ -251,7 +338,7 @@ public final class HbaRule {
         private HbaAddress from = HbaAddress.ANY;
 
         private Plaintext() {
-            super("hostnossl");
+            super(HbaType.HOSTNOSSL);
         }
 
         @Override
@@ -260,8 +347,8 @@ public final class HbaRule {
         }
 
         @Override
-        List<String> address() {
-            return List.of(from.text());
+        Optional<HbaAddress> address() {
+            return Optional.of(from);
         }
 
         /**

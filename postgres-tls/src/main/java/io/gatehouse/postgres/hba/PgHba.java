@@ -2,8 +2,10 @@ package io.gatehouse.postgres.hba;
 
 import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.Problem;
+import io.gatehouse.postgres.PostgresVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +28,65 @@ public record PgHba(List<HbaRule> rules) {
         rules = List.copyOf(rules);
     }
 
+    /**
+     * What a server makes of each line, as {@code pg_hba_file_rules} shows it. A line of a later entry is never read
+     * otherwise for an error in an earlier one; the server loads none of them while there is any error.
+     *
+     * @param file the file itself
+     * @param version of the server: 16 brought includes and regular expressions, 18 oauth
+     * @param included where the files are that it includes
+     */
+    public static List<AuthEntry<HbaRule>> entries(AuthFile file, PostgresVersion version, AuthFiles included) {
+        return entries(file, version, included, HbaRuleReader::read);
+    }
+
+    /**
+     * The rules of a file that a server would load.
+     *
+     * @throws AuthFileException if it would not, with every line at fault
+     */
+    public static PgHba parse(AuthFile file, PostgresVersion version, AuthFiles included) {
+        List<HbaRule> rules = values(entries(file, version, included));
+        if (rules.isEmpty()) {
+            throw new AuthFileException(List.of(new Problem(
+                    file.path().toString(), "holds no rule, with which no server starts; add one that lets you in")));
+        }
+        return new PgHba(rules);
+    }
+
+    static <T> List<AuthEntry<T>> entries(
+            AuthFile file, PostgresVersion version, AuthFiles included, LineReader<T> reader) {
+        List<AuthEntry<T>> entries = new ArrayList<>();
+        for (ExpandedLine line : AuthExpansion.expand(file, version, included)) {
+            Optional<T> value = Optional.empty();
+            Optional<String> problem = line.problem();
+            if (problem.isEmpty()) {
+                try {
+                    value = Optional.of(reader.read(line.fields(), version));
+                } catch (RefusedLineException e) {
+                    problem = Optional.of(e.problem());
+                }
+            }
+            entries.add(new AuthEntry<>(line.file(), line.source().number(), value, problem));
+        }
+        return List.copyOf(entries);
+    }
+
+    static <T> List<T> values(List<AuthEntry<T>> entries) {
+        List<Problem> problems = entries.stream()
+                .flatMap(entry -> entry.problem().stream().map(problem -> new Problem(entry.place(), problem)))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new AuthFileException(problems);
+        }
+        return entries.stream().flatMap(entry -> entry.value().stream()).toList();
+    }
+
+    /** Makes a value of a line's fields. */
+    interface LineReader<T> {
+        T read(List<List<AuthToken>> fields, PostgresVersion version) throws RefusedLineException;
+    }
+
     /** Starts an empty file. */
     public static Builder builder() {
         return new Builder();
@@ -36,10 +97,10 @@ public record PgHba(List<HbaRule> rules) {
         return rules.stream().map(rule -> rule.print() + "\n").collect(Collectors.joining());
     }
 
-    /** The file's text. */
+    /** The file's text, with stars for secrets of LDAP and RADIUS. */
     @Override
     public String toString() {
-        return print();
+        return rules.stream().map(rule -> rule + "\n").collect(Collectors.joining());
     }
 
     /** Gathers rules. Not safe for use by many threads. */

@@ -1,4 +1,4 @@
-/** Typed rules of {@code pg_hba.conf} and their printer. */
+/** {@code pg_hba.conf} and {@code pg_ident.conf}: read without loss, made, printed and searched for what is dangerous. */
 @NullMarked
 package io.gatehouse.postgres.hba;
 
