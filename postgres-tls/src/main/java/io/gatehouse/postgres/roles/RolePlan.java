@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +18,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>the <em>owner</em> owns schema and tables and cannot log in;
- *   <li>the <em>migrator</em> logs in, has no rights of its own, and acts as the owner from its first statement on;
- *   <li>the <em>agent</em> logs in, reads and writes rows, and changes no table.
+ *   <li><em>migrators</em> log in, have no rights of their own, and act as the owner from their first statement on;
+ *   <li>two <em>groups</em> hold the rights to read and write, and to read, and cannot log in;
+ *   <li><em>services</em> log in, are in one of the groups, and change no table;
+ *   <li>roles for replication, and for making databases, have nothing of all this.
  * </ul>
  *
- * {@code PUBLIC} loses the database, {@code CREATE} in {@code public}, and the execution of the owner's functions.
+ * {@code PUBLIC} loses the database, the schema, {@code CREATE} in {@code public}, and the execution of the owner's
+ * functions. The plan is whole: what its roles, or {@code PUBLIC}, have beyond it in this schema and database is taken away.
+ * What roles have that it does not name is told ({@link RoleChanges#remarks}) and left alone.
  *
  * <pre>{@code
  * RolePlan plan = RolePlan.builder("situation", "situation")
- *         .owner("situation_owner").migrator("situation_migrator").agent("agent", password).build();
- * plan.toSql(PostgresVersion.of(18));   // to review
+ *         .owner("situation_owner").migrator("situation_migrator")
+ *         .readWrite("situation_rw").login(LoginRole.readWrite("agent").password(password)).build();
+ * plan.check(superuser).toSql();        // to review; changes nothing
  * plan.apply(superuser);                // in one transaction; a second time changes nothing
  * }</pre>
  *
@@ -36,19 +42,21 @@ public final class RolePlan {
     private final String database;
     private final String schema;
     private final String owner;
-    private final LoginRole migrator;
-    private final LoginRole agent;
+    private final Optional<String> readWrite;
+    private final Optional<String> readOnly;
+    private final List<LoginRole> logins;
 
-    private RolePlan(String database, String schema, String owner, LoginRole migrator, LoginRole agent) {
-        this.database = database;
-        this.schema = schema;
+    private RolePlan(Builder builder, String owner) {
+        this.database = builder.database;
+        this.schema = builder.schema;
         this.owner = owner;
-        this.migrator = migrator;
-        this.agent = agent;
+        this.readWrite = Optional.ofNullable(builder.readWrite);
+        this.readOnly = Optional.ofNullable(builder.readOnly);
+        this.logins = List.copyOf(builder.logins);
     }
 
     /**
-     * Starts a plan; owner, migrator and agent are to be named.
+     * Starts a plan; the owner is to be named.
      *
      * @param database an existing database
      * @param schema made if it is not there
@@ -58,25 +66,47 @@ public final class RolePlan {
     }
 
     /**
-     * The plan as a script for {@code psql}, in one transaction, that may be run again. It holds password verifiers:
-     * keep it as you would the passwords.
+     * The plan as a script for {@code psql}, in one transaction, that may be run again, for a database that nobody can ask
+     * from here. It takes nothing away but the rights of {@code PUBLIC}, and hands no table over: {@link #check} does. It
+     * holds password verifiers: keep it as you would the passwords.
      *
      * @param version of the server
      */
     public String toSql(PostgresVersion version) {
-        return RoleScript.print(this, version);
+        StringBuilder script = new StringBuilder("-- " + Sql.oneLine(toString()) + " for PostgreSQL " + version.major()
+                + ". Run as a superuser in that database.\n" + Script.BEGIN);
+        for (String role : roleNames()) {
+            script.append(Sql.block("BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = " + Sql.text(role)
+                            + ") THEN CREATE ROLE " + Sql.name(role) + "; END IF; END"))
+                    .append(";\n");
+        }
+        Differences.between(this, Observed.unknown(this, version), new Passwords())
+                .forEach(change -> script.append(change.sql()).append(";\n"));
+        return script.append(Script.COMMIT).toString();
     }
 
     /**
-     * Brings the database to the plan: in one transaction, under an advisory lock, with only those statements whose
-     * effect is not there yet. Existing tables keep their owner.
+     * Compares a database with the plan, by its catalogues, in one read-only transaction.
+     *
+     * @param superuser connections to the plan's database as a superuser
+     * @return what {@link #apply} would do; nothing, if all is as planned
+     * @throws RolePlanException if the connection does not fit or the catalogues cannot be read
+     */
+    public RoleChanges check(DataSource superuser) {
+        return RoleSession.check(this, superuser);
+    }
+
+    /**
+     * Brings a database to the plan: in one transaction, under an advisory lock, with only those statements whose effect is
+     * not there yet, and with a look at the catalogues before it is committed. Where somebody else changes the same things
+     * meanwhile it begins again, up to ten times.
      *
      * @param superuser connections to the plan's database as a superuser
      * @return what was done; nothing, the second time
      * @throws RolePlanException if the connection does not fit or a statement fails; then nothing is changed
      */
     public RoleChanges apply(DataSource superuser) {
-        return RoleScript.apply(this, superuser);
+        return RoleSession.apply(this, superuser);
     }
 
     /** The database the plan is for. */
@@ -94,28 +124,47 @@ public final class RolePlan {
         return owner;
     }
 
-    LoginRole migrator() {
-        return migrator;
+    /** The group that reads and writes rows. */
+    public Optional<String> readWrite() {
+        return readWrite;
     }
 
-    LoginRole agent() {
-        return agent;
+    /** The group that reads rows. */
+    public Optional<String> readOnly() {
+        return readOnly;
     }
 
-    /** Names only. */
+    /** Every role that logs in. */
+    public List<LoginRole> logins() {
+        return logins;
+    }
+
+    List<String> groups() {
+        return Stream.concat(readWrite.stream(), readOnly.stream()).toList();
+    }
+
+    List<String> roleNames() {
+        return Stream.concat(
+                        Stream.concat(Stream.of(owner), groups().stream()),
+                        logins.stream().map(LoginRole::name))
+                .toList();
+    }
+
+    /** Names only, and of roles that log in their number. */
     @Override
     public String toString() {
-        return "RolePlan[" + database + "." + schema + ", owner=" + owner + ", migrator=" + migrator.name() + ", agent="
-                + agent.name() + "]";
+        return "RolePlan[" + database + "." + schema + ", owner=" + owner + ", groups=" + groups() + ", logins="
+                + logins.size() + "]";
     }
 
     /** Names the roles; {@link #build()} reports every problem at once. Not safe for use by many threads. */
     public static final class Builder {
         private final String database;
         private final String schema;
+        private final List<LoginRole> logins = new ArrayList<>();
         private @Nullable String owner;
-        private @Nullable LoginRole migrator;
-        private @Nullable LoginRole agent;
+        private @Nullable String readWrite;
+        private @Nullable String readOnly;
 
         private Builder(String database, String schema) {
             this.database = database;
@@ -133,49 +182,52 @@ public final class RolePlan {
         }
 
         /**
-         * A migrator with a client certificate; a password it may have is taken away.
+         * Names the group that reads and writes rows; needed if a service does.
+         *
+         * @param name of the role, which cannot log in
+         */
+        public Builder readWrite(String name) {
+            this.readWrite = name;
+            return this;
+        }
+
+        /**
+         * Names the group that reads rows; needed if a service does no more.
+         *
+         * @param name of the role, which cannot log in
+         */
+        public Builder readOnly(String name) {
+            this.readOnly = name;
+            return this;
+        }
+
+        /**
+         * A migrator with a client certificate: {@link LoginRole#migrator}.
          *
          * @param name of the role
          */
         public Builder migrator(String name) {
-            this.migrator = new LoginRole(name, Optional.empty());
-            return this;
+            return login(LoginRole.migrator(name));
         }
 
         /**
-         * Names the migrator, who logs in with a password.
+         * A migrator with a password.
          *
          * @param name of the role
-         * @param password printable ASCII
+         * @param password prepared by SASLprep (RFC 4013)
          */
         public Builder migrator(String name, Secret password) {
-            this.migrator = new LoginRole(name, Optional.of(password));
+            return login(LoginRole.migrator(name).password(password));
+        }
+
+        /** Adds roles that log in. */
+        public Builder login(LoginRole... roles) {
+            logins.addAll(List.of(roles));
             return this;
         }
 
         /**
-         * An agent with a client certificate; a password it may have is taken away.
-         *
-         * @param name of the role
-         */
-        public Builder agent(String name) {
-            this.agent = new LoginRole(name, Optional.empty());
-            return this;
-        }
-
-        /**
-         * Names the agent, who logs in with a password.
-         *
-         * @param name of the role
-         * @param password printable ASCII
-         */
-        public Builder agent(String name, Secret password) {
-            this.agent = new LoginRole(name, Optional.of(password));
-            return this;
-        }
-
-        /**
-         * Checks every name and makes the plan.
+         * Checks every name and password and makes the plan.
          *
          * @throws InvalidModelException with every problem
          */
@@ -187,28 +239,41 @@ public final class RolePlan {
                 problems.add(new Problem("schema", "'" + schema + "' is PostgreSQL's own"));
             }
             Set<String> names = new HashSet<>();
-            checkName(problems, names, "owner", owner);
-            checkLogin(problems, names, "migrator", migrator);
-            checkLogin(problems, names, "agent", agent);
-            if (!problems.isEmpty() || owner == null || migrator == null || agent == null) {
+            if (owner == null) {
+                problems.add(new Problem("owner", "is missing"));
+            } else {
+                checkName(problems, names, "owner", owner);
+            }
+            if (readWrite != null) {
+                checkName(problems, names, "readWrite", readWrite);
+            }
+            if (readOnly != null) {
+                checkName(problems, names, "readOnly", readOnly);
+            }
+            checkLogins(problems, names);
+            if (!problems.isEmpty() || owner == null) {
                 throw new InvalidModelException("RolePlan", problems);
             }
-            return new RolePlan(database, schema, owner, migrator, agent);
+            return new RolePlan(this, owner);
         }
 
-        private static void checkLogin(
-                List<Problem> problems, Set<String> names, String field, @Nullable LoginRole role) {
-            checkName(problems, names, field, role == null ? null : role.name());
-            if (role != null) {
-                role.password().flatMap(ScramVerifier::problem).ifPresent(p -> problems.add(new Problem(field, p)));
+        private void checkLogins(List<Problem> problems, Set<String> names) {
+            for (int i = 0; i < logins.size(); i++) {
+                LoginRole login = logins.get(i);
+                String field = "logins[" + i + "]";
+                checkName(problems, names, field, login.name());
+                login.password().flatMap(ScramVerifier::problem).ifPresent(p -> problems.add(new Problem(field, p)));
+                if ((login.duty() == Duty.READ_WRITE && readWrite == null)
+                        || (login.duty() == Duty.READ_ONLY && readOnly == null)) {
+                    problems.add(new Problem(
+                            field,
+                            "'" + login.name() + "' needs a group to have its rights from: name one by "
+                                    + (login.duty() == Duty.READ_WRITE ? "readWrite" : "readOnly") + "(…)"));
+                }
             }
         }
 
-        private static void checkName(List<Problem> problems, Set<String> names, String field, @Nullable String name) {
-            if (name == null) {
-                problems.add(new Problem(field, "is missing"));
-                return;
-            }
+        private static void checkName(List<Problem> problems, Set<String> names, String field, String name) {
             Sql.roleProblem(name).ifPresent(p -> problems.add(new Problem(field, p)));
             if (!names.add(name)) {
                 problems.add(new Problem(field, "'" + name + "' has another part already"));

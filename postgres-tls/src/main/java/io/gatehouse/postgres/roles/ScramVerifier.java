@@ -45,8 +45,8 @@ public final class ScramVerifier {
     /**
      * A verifier with a fresh salt and PostgreSQL's number of iterations.
      *
-     * @param password printable ASCII
-     * @throws IllegalArgumentException for any other: what SASLprep makes of it would have to be computed first
+     * @param password prepared here by SASLprep (RFC 4013), as PostgreSQL and its drivers do
+     * @throws IllegalArgumentException for one that SASLprep forbids, which drivers treat each in its own way
      */
     public static ScramVerifier of(Secret password) {
         return of(password, DEFAULT_ITERATIONS);
@@ -55,9 +55,9 @@ public final class ScramVerifier {
     /**
      * A verifier with a fresh salt.
      *
-     * @param password printable ASCII
+     * @param password prepared here by SASLprep (RFC 4013)
      * @param iterations 4096 to 100,000
-     * @throws IllegalArgumentException for another password or number
+     * @throws IllegalArgumentException for a password that SASLprep forbids, or another number
      */
     public static ScramVerifier of(Secret password, int iterations) {
         if (iterations < DEFAULT_ITERATIONS || iterations > MOST_ITERATIONS) {
@@ -94,8 +94,8 @@ public final class ScramVerifier {
     /**
      * Whether this is the verifier of that password.
      *
-     * @param password printable ASCII
-     * @throws IllegalArgumentException for any other
+     * @param password prepared here by SASLprep (RFC 4013)
+     * @throws IllegalArgumentException for one that SASLprep forbids
      */
     public boolean matches(Secret password) {
         ScramVerifier other = compute(password, iterations, salt);
@@ -116,20 +116,10 @@ public final class ScramVerifier {
     }
 
     static Optional<String> problem(Secret password) {
-        byte[] bytes = password.exposeBytes();
         try {
-            if (bytes.length == 0) {
-                return Optional.of("the password is empty");
-            }
-            for (byte b : bytes) {
-                if (b < 0x20 || b > 0x7e) {
-                    return Optional.of("the password holds a character beyond printable ASCII, which this library does"
-                            + " not prepare by SASLprep (RFC 4013) yet: choose another");
-                }
-            }
-            return Optional.empty();
-        } finally {
-            Arrays.fill(bytes, (byte) 0);
+            return Saslprep.problem(password.exposeText());
+        } catch (IllegalStateException e) {
+            return Optional.of("the password is not text in UTF-8, or was closed");
         }
     }
 
@@ -137,7 +127,7 @@ public final class ScramVerifier {
         problem(password).ifPresent(problem -> {
             throw new IllegalArgumentException(problem);
         });
-        char[] chars = password.exposeChars();
+        char[] chars = Saslprep.prepare(password.exposeText()).toCharArray();
         PBEKeySpec spec = new PBEKeySpec(chars, salt, Math.max(1, iterations), 256);
         Arrays.fill(chars, '\0');
         try {

@@ -17,6 +17,16 @@ final class Sql {
         return "'" + text.replace("'", "''") + "'";
     }
 
+    /** A role as grants name it; empty for everybody. */
+    static String grantee(String role) {
+        return role.isEmpty() ? "PUBLIC" : name(role);
+    }
+
+    /** For comments and messages, which a line break in a name must not end. */
+    static String oneLine(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029\\u0085]", " ");
+    }
+
     /** An anonymous block, in dollar quotes that its body does not contain. */
     static String block(String body) {
         String tag = "$gatehouse$";
@@ -33,6 +43,9 @@ final class Sql {
         }
         if (name.indexOf('\0') >= 0) {
             return Optional.of("holds a NUL character");
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+            return Optional.of("holds half a surrogate pair, which has no UTF-8 form");
         }
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
         return bytes > LONGEST_NAME

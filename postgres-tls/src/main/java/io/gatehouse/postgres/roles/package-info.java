@@ -1,4 +1,4 @@
-/** The least-privilege roles of a database: owner, migrator, agent. */
+/** The least-privilege roles of a database: owner, migrators, groups, services; planned, compared, applied. */
 @NullMarked
 package io.gatehouse.postgres.roles;
 

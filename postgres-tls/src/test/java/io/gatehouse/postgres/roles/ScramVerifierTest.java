@@ -36,7 +36,7 @@ class ScramVerifierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "hunt\u00e9r", "tab\there", "\u00ad"})
+    @ValueSource(strings = {"", "hunt\u0221r", "tab\there", "\u00ad", "hunt\ud83d\ude00"})
     void refusesWhatItCannotPrepare(String password) {
         assertThatThrownBy(() -> ScramVerifier.of(Secret.ofText(password)))
                 .isInstanceOf(IllegalArgumentException.class)

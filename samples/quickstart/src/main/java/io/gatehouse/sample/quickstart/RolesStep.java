@@ -3,6 +3,7 @@ package io.gatehouse.sample.quickstart;
 import io.gatehouse.core.SecureFiles;
 import io.gatehouse.postgres.PostgresTls;
 import io.gatehouse.postgres.PostgresVersion;
+import io.gatehouse.postgres.roles.LoginRole;
 import io.gatehouse.postgres.roles.RoleChanges;
 import io.gatehouse.postgres.roles.RolePlan;
 import io.gatehouse.sample.quickstart.Journal.Proofs;
@@ -31,7 +32,8 @@ final class RolesStep {
         RolePlan plan = RolePlan.builder(DatabaseStep.DATABASE, "semaphore")
                 .owner("semaphore_owner")
                 .migrator(DatabaseStep.MIGRATOR)
-                .agent(DatabaseStep.AGENT)
+                .readWrite("semaphore_rw")
+                .login(LoginRole.readWrite(DatabaseStep.AGENT))
                 .build();
         SecureFiles.write(
                 folder.resolve("roles.sql"), plan.toSql(PostgresVersion.of(18)).getBytes(StandardCharsets.UTF_8));
