@@ -4,6 +4,10 @@ import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.Problem;
 import io.gatehouse.postgres.PostgresVersion;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +73,15 @@ public final class ServerTls {
     }
 
     /**
+     * Starts with one file that holds chain and key, which {@link ServerCertificate} replaces in one step.
+     *
+     * @param certificateAndKey a PEM file, leaf first, 0600; a relative name counts from the data folder
+     */
+    public static Builder builder(Path certificateAndKey) {
+        return new Builder(certificateAndKey, certificateAndKey);
+    }
+
+    /**
      * The settings that a server of that version understands, unquoted, in order. What the version cannot express is
      * left at the server's default, which is never weaker: before 18 a server takes one group and no list of TLS 1.3
      * suites.
@@ -107,6 +121,35 @@ public final class ServerTls {
         return settings(version).entrySet().stream()
                 .map(e -> e.getKey() + " = " + quote(e.getValue()) + "\n")
                 .collect(Collectors.joining());
+    }
+
+    /**
+     * Compares a running server with these settings.
+     *
+     * @param superuser connections to it as a superuser
+     * @return a line for each setting that is otherwise, or waits for a restart; nothing, if all are in force
+     * @throws SQLException if it cannot be asked
+     */
+    public List<String> check(DataSource superuser) throws SQLException {
+        List<String> differences = new ArrayList<>();
+        try (Connection connection = superuser.getConnection();
+                PreparedStatement query = connection.prepareStatement(
+                        "SELECT setting, pending_restart FROM pg_catalog.pg_settings WHERE name = ?")) {
+            for (Map.Entry<String, String> wanted :
+                    settings(PostgresVersion.of(connection)).entrySet()) {
+                query.setString(1, wanted.getKey());
+                try (ResultSet row = query.executeQuery()) {
+                    String found = row.next() ? row.getString(1) : "not known to the server";
+                    if (!wanted.getValue().equals(found)) {
+                        differences.add(
+                                wanted.getKey() + " is '" + found + "' in place of '" + wanted.getValue() + "'");
+                    } else if (row.getBoolean(2)) {
+                        differences.add(wanted.getKey() + " waits for a restart of the server");
+                    }
+                }
+            }
+        }
+        return differences;
     }
 
     /** Before 18 a server takes a curve's name, and X25519 is not one to all builds of OpenSSL. */

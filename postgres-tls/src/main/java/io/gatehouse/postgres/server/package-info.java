@@ -1,4 +1,4 @@
-/** The TLS settings of {@code postgresql.conf}, by version. */
+/** The TLS settings of {@code postgresql.conf}, by version, and the certificate that a running server shows. */
 @NullMarked
 package io.gatehouse.postgres.server;
 
