@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gatehouse.core.Secret;
 import io.gatehouse.postgres.PostgresVersion;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -20,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(ints = {15, 16, 17, 18})
 class RolePlanIT {
+    private static final Duration LOGGED = Duration.ofSeconds(20);
+    private static final Pattern STATEMENT = Pattern.compile("LOG: +(statement|execute [^:]*):");
+
     private static RoleDatabase database = RoleDatabase.notStarted();
 
     @Parameter
@@ -88,9 +94,28 @@ class RolePlanIT {
 
         plan.apply(database.superuser());
 
+        database.server().awaitLog("ALTER DEFAULT PRIVILEGES", LOGGED);
         assertThat(database.server().log())
                 .anyMatch(line -> line.contains("CREATE ROLE \"agent\""))
                 .noneMatch(line -> line.contains("secure-password"));
+    }
+
+    @Test
+    void aSecondTimeTheServerSeesNoStatementThatChangesAnything() throws SQLException {
+        plan.apply(database.superuser());
+        execute(database.superuser(), "ALTER DATABASE situation SET log_statement = 'mod'");
+        String mark = "second time " + System.identityHashCode(this);
+        execute(database.superuser(), "COMMENT ON DATABASE situation IS 'before the " + mark + "'");
+
+        plan.apply(database.superuser());
+
+        execute(database.superuser(), "COMMENT ON DATABASE situation IS 'after the " + mark + "'");
+        database.server().awaitLog("after the " + mark, LOGGED);
+        List<String> log = database.server().log();
+        assertThat(log.stream()
+                        .dropWhile(line -> !line.contains("before the " + mark))
+                        .filter(line -> STATEMENT.matcher(line).find()))
+                .hasSize(2);
     }
 
     @Test

@@ -5,7 +5,12 @@ import static io.gatehouse.postgres.roles.RoleDatabase.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -20,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(ints = {15, 16, 17, 18})
 class RoleRightsIT {
     private static final String REFUSED = "(?s).*(permission denied|must be owner|must be superuser|must be able to SET"
-            + "|must be member|must have|not allowed).*";
+            + "|must be member|must have|must be superuser or replication role|not allowed).*";
 
     private static RoleDatabase database = RoleDatabase.notStarted();
 
@@ -178,6 +183,28 @@ class RoleRightsIT {
     void theStandbyHasNoDatabase() {
         assertThatThrownBy(() -> execute(database.login("standby"), "SELECT 1"))
                 .hasMessageContaining("permission denied for database");
+    }
+
+    @Test
+    void theStandbyStreamsAndNobodyElseDoes() throws SQLException {
+        try (Connection stream = stream("standby");
+                Statement sql = stream.createStatement();
+                ResultSet row = sql.executeQuery("IDENTIFY_SYSTEM")) {
+            assertThat(row.next()).isTrue();
+        }
+        for (String role : new String[] {"agent", "report", "creator"}) {
+            assertThatThrownBy(() -> stream(role).close()).as(role).hasMessageMatching(REFUSED);
+        }
+    }
+
+    private static Connection stream(String role) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", role);
+        properties.setProperty("password", RoleDatabase.PASSWORD.exposeText());
+        properties.setProperty("replication", "true");
+        properties.setProperty("assumeMinServerVersion", "15");
+        properties.setProperty("preferQueryMode", "simple");
+        return DriverManager.getConnection(database.server().jdbcUrl(RoleDatabase.NAME), properties);
     }
 
     @Test

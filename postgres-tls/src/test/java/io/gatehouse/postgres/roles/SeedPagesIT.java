@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.core.Secret;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +48,8 @@ class SeedPagesIT {
         var agent = database.login("agent", Secret.ofText("secure-password"));
         // The clear password travelled and was logged; the agent cannot do its work; everybody may enter and make
         // temporary tables; whatever the superuser makes next is closed to the agent again.
-        assertThat(database.server().log()).anyMatch(line -> line.contains("PASSWORD 'secure-password'"));
+        assertThat(database.server().awaitLog("PASSWORD 'secure-password'", Duration.ofSeconds(20)))
+                .contains("CREATE ROLE agent");
         assertThatThrownBy(() -> execute(agent, "SELECT * FROM situation.events"))
                 .hasMessageContaining("permission denied for table events");
         execute(agent, "CREATE TEMPORARY TABLE mine (id int)");
