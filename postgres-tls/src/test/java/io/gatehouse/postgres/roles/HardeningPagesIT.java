@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Two published hardening pages, done as they say, then brought to a plan: each weakness is shown first, then gone. */
-class SeedPagesIT {
+class HardeningPagesIT {
     private static RoleDatabase database = RoleDatabase.notStarted();
 
     @BeforeAll
