@@ -2,6 +2,7 @@ package io.gatehouse.postgres;
 
 import io.gatehouse.core.GatehouseException;
 import io.gatehouse.postgres.internal.ClientRefusedException;
+import io.gatehouse.postgres.internal.LoginDemandException;
 import io.gatehouse.postgres.internal.WrongNameException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,11 @@ public final class PostgresConnectionException extends GatehouseException {
         TLS_FAILED("see the cause"),
         /** The server refuses the log-in: pg_hba.conf, role, certificate name or password. */
         LOGIN_REFUSED("check pg_hba.conf, and that the role, its password or the certificate's name fit"),
+        /** The server asks for another login than the Dsn allows, or for a password that it does not have. */
+        LOGIN_NOT_ALLOWED(
+                "check require_auth, channel_binding and the password of the Dsn, and the method in pg_hba.conf"),
+        /** What answers there does not speak PostgreSQL's protocol. */
+        NOT_POSTGRESQL("check host and port"),
         /** A certificate or key file cannot be used. */
         MATERIAL_UNUSABLE("mend the file named in the cause"),
         /** Something else; the cause tells. */
@@ -68,6 +75,15 @@ public final class PostgresConnectionException extends GatehouseException {
         return reason;
     }
 
+    /** For those who may throw nothing else; this is its cause. */
+    SQLException toSqlException() {
+        return new SQLException(getMessage(), failure().getSQLState(), this);
+    }
+
+    private SQLException failure() {
+        return (SQLException) Objects.requireNonNull(getCause());
+    }
+
     private static Reason reason(SQLException failure) {
         List<Throwable> causes = causes(failure);
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
@@ -76,6 +92,9 @@ public final class PostgresConnectionException extends GatehouseException {
         }
         if (has(causes, ClientRefusedException.class)) {
             return Reason.CLIENT_CERTIFICATE_REFUSED;
+        }
+        if (has(causes, LoginDemandException.class)) {
+            return Reason.LOGIN_NOT_ALLOWED;
         }
         if (has(causes, GatehouseException.class)) {
             return Reason.MATERIAL_UNUSABLE;
@@ -96,14 +115,30 @@ public final class PostgresConnectionException extends GatehouseException {
         if (state.equals("08004")) {
             return Reason.NO_TLS;
         }
+        if (state.equals("08P01")) {
+            return Reason.NOT_POSTGRESQL;
+        }
         boolean silent = has(causes, SocketTimeoutException.class) || has(causes, UnknownHostException.class);
-        return silent || state.equals("08001") ? Reason.UNREACHABLE : Reason.OTHER;
+        if (silent || state.equals("08001")) {
+            return Reason.UNREACHABLE;
+        }
+        // The driver's state for whatever goes wrong between its first byte of TLS and the login.
+        return state.equals("08006") ? Reason.TLS_FAILED : Reason.OTHER;
     }
 
     /** The words nearest to the fault, since the outer ones tend to say that something went wrong. */
     private static String innermost(SQLException failure, Reason reason) {
         List<Throwable> causes = causes(failure);
-        Throwable telling = reason == Reason.LOGIN_REFUSED ? failure : causes.get(causes.size() - 1);
+        Throwable telling = switch (reason) {
+            case LOGIN_REFUSED -> failure;
+            // The outermost of ours names the file.
+            case MATERIAL_UNUSABLE ->
+                causes.stream()
+                        .filter(GatehouseException.class::isInstance)
+                        .findFirst()
+                        .orElse(failure);
+            default -> causes.get(causes.size() - 1);
+        };
         String message = String.valueOf(telling.getMessage()).strip();
         return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
     }

@@ -72,7 +72,7 @@ public final class PostgresTls {
         if (!problems.isEmpty()) {
             throw new InvalidModelException("The verified connection by " + dsn, problems);
         }
-        return new VerifiedDataSource(dsn);
+        return new VerifiedDataSource(() -> Connector.open(dsn));
     }
 
     /**

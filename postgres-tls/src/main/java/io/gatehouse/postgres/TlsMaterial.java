@@ -5,23 +5,22 @@ import io.gatehouse.core.SecureFiles;
 import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.core.pki.Pem;
 import io.gatehouse.core.pki.PemBlock;
+import io.gatehouse.core.pki.PrivateKeyException;
+import io.gatehouse.postgres.internal.TlsSettings;
 import io.gatehouse.postgres.internal.VerifiedTls;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** From what a {@link Dsn} says about TLS to what a socket needs; reads the files that the Dsn names. */
 final class TlsMaterial {
-    private static final Set<ConnectionParameter> HONOURED_HERE =
-            Set.of(ConnectionParameter.SSL_MIN_PROTOCOL_VERSION, ConnectionParameter.SSL_MAX_PROTOCOL_VERSION);
-
     private TlsMaterial() {}
 
     /** Why a verified connection by this Dsn cannot be: all reasons, without reading a file. */
@@ -42,13 +41,11 @@ final class TlsMaterial {
         if (dsn.parameters().getOrDefault(ConnectionParameter.GSS_ENC_MODE, "").equals("require")) {
             problems.add(new Problem("gssencmode", "require would replace TLS, which is what PostgresTls is for"));
         }
-        if (protocols(dsn).isEmpty()) {
-            problems.add(new Problem("ssl_max_protocol_version", "is older than ssl_min_protocol_version"));
-        }
+        problems.addAll(TlsParameters.problems(dsn));
         dsn.parameters().forEach((parameter, value) -> {
             boolean known =
                     parameter.jdbcName().isPresent() && parameter.toJdbc(value).isPresent();
-            if (!known && !HONOURED_HERE.contains(parameter)) {
+            if (!known && !TlsParameters.NAMES.contains(parameter)) {
                 problems.add(new Problem(parameter.displayName(), "cannot be honoured here: leave it out"));
             }
         });
@@ -56,28 +53,41 @@ final class TlsMaterial {
     }
 
     static VerifiedTls of(Dsn dsn) {
-        return new VerifiedTls(
+        TlsParameters parameters = TlsParameters.of(dsn);
+        TlsSettings settings = new TlsSettings(
                 dsn.trustAnchors().flatMap(TlsMaterial::anchors),
+                RevocationFiles.read(parameters),
                 dsn.sslMode() == SslMode.VERIFY_FULL,
-                dsn.clientIdentity().map(TlsMaterial::bundle),
-                protocols(dsn));
-    }
-
-    private static List<String> protocols(Dsn dsn) {
-        String oldest = dsn.parameters().getOrDefault(ConnectionParameter.SSL_MIN_PROTOCOL_VERSION, "TLSv1.2");
-        String newest = dsn.parameters().getOrDefault(ConnectionParameter.SSL_MAX_PROTOCOL_VERSION, "TLSv1.3");
-        return List.of("TLSv1.3", "TLSv1.2").stream()
-                .filter(p -> p.compareTo(oldest) >= 0 && p.compareTo(newest) <= 0)
-                .toList();
+                parameters.sendsCertificate() ? dsn.clientIdentity().map(TlsMaterial::bundle) : Optional.empty(),
+                parameters.requiresCertificate(),
+                parameters.protocols(),
+                parameters.serverName(),
+                parameters.direct());
+        try {
+            return VerifiedTls.of(settings);
+        } catch (GeneralSecurityException e) {
+            throw new DsnException("Java cannot use the trust anchors or revocation lists: " + e.getMessage());
+        }
     }
 
     private static CertificateBundle bundle(ClientIdentity identity) {
         if (identity instanceof ClientIdentity.InFiles files) {
-            return files.passphrase()
-                    .map(pass -> CertificateBundle.read(files.certificate(), files.key(), pass))
-                    .orElseGet(() -> CertificateBundle.read(files.certificate(), files.key()));
+            try {
+                return read(files);
+            } catch (PrivateKeyException e) {
+                if (e.reason() != PrivateKeyException.Reason.MISMATCH) {
+                    throw e;
+                }
+                throw new DsnException(files.certificate() + " and " + files.key() + ": " + e.getMessage());
+            }
         }
         return ((ClientIdentity.InMemory) identity).bundle();
+    }
+
+    private static CertificateBundle read(ClientIdentity.InFiles files) {
+        return files.passphrase()
+                .map(pass -> CertificateBundle.read(files.certificate(), files.key(), pass))
+                .orElseGet(() -> CertificateBundle.read(files.certificate(), files.key()));
     }
 
     private static Optional<List<X509Certificate>> anchors(TrustAnchors anchors) {

@@ -38,6 +38,15 @@ public record TlsSession(
         return serverChain.get(0);
     }
 
+    /**
+     * The channel binding {@code tls-server-end-point} (RFC 5929, section 4.1), by which SCRAM ties a login to this very
+     * server: a digest of its certificate, in lower-case hexadecimal. Empty if the certificate's signature names no digest,
+     * as Ed25519's does not.
+     */
+    public Optional<String> serverEndPoint() {
+        return ServerEndPoint.of(serverCertificate());
+    }
+
     static TlsSession of(Connection connection) throws SQLException {
         SSLSession session = ConnectionAttempt.sessionOf(connection)
                 .orElseThrow(() -> new IllegalArgumentException(

@@ -22,6 +22,9 @@ public final class AttemptSocketFactory extends SSLSocketFactory {
 
     @Override
     public Socket createSocket(Socket plain, String host, int port, boolean autoClose) throws IOException {
+        if (plain instanceof ClearSocket clear) {
+            clear.beginTls();
+        }
         SSLSocket socket = attempt.tls().wrap(plain, host, port, attempt::serverTrusted);
         attempt.opened(socket);
         return socket;

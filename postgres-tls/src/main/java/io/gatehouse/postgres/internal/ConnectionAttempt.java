@@ -1,8 +1,10 @@
 package io.gatehouse.postgres.internal;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.net.Socket;
 import java.net.SocketException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,9 +35,13 @@ public final class ConnectionAttempt {
 
     private final String handle = UUID.randomUUID().toString();
     private final VerifiedTls tls;
+    private volatile @Nullable Socket plain;
     private volatile @Nullable SSLSocket socket;
+    private volatile @Nullable DemandNotMetException unmet;
     private volatile boolean connected;
+    private volatile boolean over;
     private volatile boolean serverTrusted;
+    private volatile boolean handshakeDone;
 
     private ConnectionAttempt(VerifiedTls tls) {
         this.tls = tls;
@@ -72,28 +78,52 @@ public final class ConnectionAttempt {
         BY_CONNECTION.put(connection, this);
     }
 
+    /** Finds better words where the driver's do not say what the attempt knows. */
+    public SQLException explain(SQLException failure) {
+        DemandNotMetException demand = unmet;
+        if (demand != null) {
+            return explained(demand, failure);
+        }
+        // The driver's one state for no TLS and for a login that it does not agree to.
+        if (handshakeDone && "08004".equals(failure.getSQLState())) {
+            return new LoginDemandException(failure);
+        }
+        return brokenOff(failure) ? explained(new ClientRefusedException(), failure) : failure;
+    }
+
     /**
-     * Finds better words for a connection that broke off when it was the client's turn to show its certificate.
+     * Whether a connection broke off when it was the client's turn to show its certificate.
      *
      * <p>A server of TLS 1.3 that refuses the certificate closes while the client is still sending, and the alert that
      * says why is lost to the broken pipe more often than not.
      */
-    public SQLException explain(SQLException failure) {
-        boolean alone = tls.client().isEmpty() || !serverTrusted;
+    private boolean brokenOff(SQLException failure) {
+        boolean alone = tls.settings().client().isEmpty() || !serverTrusted;
         for (@Nullable Throwable t = failure; t != null && !alone; t = t.getCause()) {
             if (t instanceof SocketException || t instanceof EOFException) {
-                ClientRefusedException refused = new ClientRefusedException();
-                SQLException explained = new SQLException(refused.getMessage(), failure.getSQLState(), refused);
-                explained.addSuppressed(failure);
-                return explained;
+                return true;
             }
         }
-        return failure;
+        return false;
     }
 
-    /** The attempt is over, without a connection. */
-    public void failed() {
+    private static SQLException explained(IOException cause, SQLException failure) {
+        SQLException explained = new SQLException(cause.getMessage(), failure.getSQLState(), cause);
+        explained.addSuppressed(failure);
+        return explained;
+    }
+
+    /**
+     * The attempt is over, without a connection. Its socket is closed: after a login time-out a thread of the driver's
+     * would else wait at it for as long as the server is silent.
+     */
+    public void failed() throws IOException {
+        over = true;
         BY_HANDLE.remove(handle);
+        Socket last = plain;
+        if (last != null) {
+            last.close();
+        }
     }
 
     /** What pgjdbc is told. */
@@ -107,6 +137,39 @@ public final class ConnectionAttempt {
 
     void serverTrusted() {
         serverTrusted = true;
+    }
+
+    Socket socket() throws IOException {
+        if (over) {
+            throw new IOException("this connection attempt was given up");
+        }
+        ClearSocket made = new ClearSocket();
+        if (!connected) {
+            plain = made;
+            unmet = null;
+            serverTrusted = false;
+            handshakeDone = false;
+        }
+        return made;
+    }
+
+    /** Whether a finished handshake is what was asked for; a socket that cancels a query logs in nowhere. */
+    boolean accepts(SSLSession session) {
+        handshakeDone = true;
+        SSLSocket opened = socket;
+        if (connected || opened == null) {
+            return true;
+        }
+        if (tls.settings().clientRequired() && session.getLocalCertificates() == null) {
+            unmet = new DemandNotMetException("the server did not ask for the client's certificate, which"
+                    + " sslcertmode=require demands; set ssl_ca_file in its postgresql.conf");
+        } else if (tls.settings().direct() && !"postgresql".equals(opened.getApplicationProtocol())) {
+            unmet = new DemandNotMetException("what answered did not agree to speak PostgreSQL (ALPN), which"
+                    + " sslnegotiation=direct demands; servers do from 17 on");
+        } else {
+            unmet = null;
+        }
+        return unmet == null;
     }
 
     /** Of several hosts the last one stays; a socket opened later, to cancel a query, is none of the connection's. */
