@@ -6,6 +6,7 @@ import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.Problem;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,7 +27,10 @@ public final class PostgresTls {
     private PostgresTls() {}
 
     /**
-     * A HikariCP pool whose first connection has been opened already, so that a fault shows here, with its cause.
+     * A HikariCP pool whose first connection has been opened already, so that a fault shows here, with its cause. Later a
+     * lasting fault is thrown at once, as the cause of an {@link SQLException}, where HikariCP would time out; and a refused
+     * login is tried again after growing pauses only, so that no account is locked. {@link RotatingPool} is for certificates
+     * and passwords that change.
      *
      * @param dsn what to connect to
      * @return a pool to be closed by the caller
@@ -47,17 +51,17 @@ public final class PostgresTls {
      * @throws PostgresConnectionException if the server cannot be reached, trusted or logged in to
      */
     public static HikariDataSource pool(Dsn dsn, Consumer<HikariConfig> settings) {
-        DataSource connections = dataSource(dsn);
+        requireVerifiable(dsn);
         try {
-            connections.getConnection().close();
+            Connector.open(dsn).close();
         } catch (SQLException e) {
             throw PostgresConnectionException.of(dsn, e);
         }
-        HikariConfig config = new HikariConfig();
-        config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+        HikariConfig config = defaults();
         settings.accept(config);
-        config.setDataSource(connections);
-        return new HikariDataSource(config);
+        PoolConnections connections =
+                new PoolConnections(() -> dsn, () -> Connector.open(dsn), Clock.systemUTC(), () -> {});
+        return FailFastPool.start(config, connections);
     }
 
     /**
@@ -68,10 +72,7 @@ public final class PostgresTls {
      * @throws InvalidModelException if the Dsn cannot lead to a verified connection
      */
     public static DataSource dataSource(Dsn dsn) {
-        List<Problem> problems = TlsMaterial.problems(dsn);
-        if (!problems.isEmpty()) {
-            throw new InvalidModelException("The verified connection by " + dsn, problems);
-        }
+        requireVerifiable(dsn);
         return new VerifiedDataSource(() -> Connector.open(dsn));
     }
 
@@ -84,5 +85,18 @@ public final class PostgresTls {
      */
     public static TlsSession session(Connection connection) throws SQLException {
         return TlsSession.of(connection);
+    }
+
+    static void requireVerifiable(Dsn dsn) {
+        List<Problem> problems = TlsMaterial.problems(dsn);
+        if (!problems.isEmpty()) {
+            throw new InvalidModelException("The verified connection by " + dsn, problems);
+        }
+    }
+
+    static HikariConfig defaults() {
+        HikariConfig config = new HikariConfig();
+        config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+        return config;
     }
 }
