@@ -16,17 +16,6 @@ import java.util.stream.Collectors;
 final class Connector {
     private Connector() {}
 
-    /** Reads the files that the Dsn names, and connects. */
-    static Connection open(Dsn dsn) throws SQLException {
-        ConnectionMaterial material;
-        try {
-            material = ConnectionMaterial.read(dsn);
-        } catch (GatehouseException e) {
-            throw unreadable(e);
-        }
-        return open(material);
-    }
-
     static SQLException unreadable(GatehouseException e) {
         return new SQLException("cannot read what TLS needs: " + e.getMessage(), e);
     }

@@ -52,15 +52,15 @@ public final class PostgresTls {
      */
     public static HikariDataSource pool(Dsn dsn, Consumer<HikariConfig> settings) {
         requireVerifiable(dsn);
+        FreshMaterial source = new FreshMaterial(dsn);
         try {
-            Connector.open(dsn).close();
+            source.open().close();
         } catch (SQLException e) {
             throw PostgresConnectionException.of(dsn, e);
         }
         HikariConfig config = defaults();
         settings.accept(config);
-        PoolConnections connections =
-                new PoolConnections(() -> dsn, () -> Connector.open(dsn), Clock.systemUTC(), () -> {});
+        PoolConnections connections = new PoolConnections(() -> dsn, source, Clock.systemUTC(), () -> {});
         return FailFastPool.start(config, connections);
     }
 
@@ -73,7 +73,7 @@ public final class PostgresTls {
      */
     public static DataSource dataSource(Dsn dsn) {
         requireVerifiable(dsn);
-        return new VerifiedDataSource(() -> Connector.open(dsn));
+        return new VerifiedDataSource(new FreshMaterial(dsn));
     }
 
     /**

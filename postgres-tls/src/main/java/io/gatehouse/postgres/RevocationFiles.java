@@ -51,21 +51,33 @@ final class RevocationFiles {
 
     private static List<X509CRL> inFolder(Path folder) {
         List<X509CRL> lists = new ArrayList<>();
-        try (Stream<Path> entries = Files.list(folder)) {
-            for (Path file : entries.filter(Files::isRegularFile).sorted().toList()) {
-                String text = text(file);
-                if (text.contains("-----BEGIN " + LABEL)) {
-                    lists.addAll(lists(file, text));
-                }
+        for (Path file : filesIn(folder)) {
+            String text = text(file);
+            if (text.contains("-----BEGIN " + LABEL)) {
+                lists.addAll(lists(file, text));
             }
-        } catch (IOException e) {
-            throw new DsnException("the folder " + folder + " of sslcrldir cannot be read: " + e);
         }
         if (lists.isEmpty()) {
             throw new DsnException(
                     "no file in " + folder + " holds a revocation list: put one of each authority there");
         }
         return lists;
+    }
+
+    /** Every file that {@link #read} looks into. */
+    static List<Path> files(TlsParameters parameters) {
+        List<Path> all = new ArrayList<>();
+        parameters.revocationFile().ifPresent(all::add);
+        parameters.revocationFolder().ifPresent(folder -> all.addAll(filesIn(folder)));
+        return all;
+    }
+
+    private static List<Path> filesIn(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(Files::isRegularFile).sorted().toList();
+        } catch (IOException e) {
+            throw new DsnException("the folder " + folder + " of sslcrldir cannot be read: " + e);
+        }
     }
 
     private static String text(Path file) {

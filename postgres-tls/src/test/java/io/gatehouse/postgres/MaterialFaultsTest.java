@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,27 @@ class MaterialFaultsTest {
         SecureFiles.write(key, CERTIFICATES.valid().privateKeyPem());
 
         unusable(dsn().clientCertificate(certificate, key), "agent.crt");
+    }
+
+    /** The files are understood once and looked at each time. */
+    @Test
+    void noticesAFileThatWasReplaced() {
+        DataSource database =
+                PostgresTls.dataSource(dsn().clientCertificate(certificate, key).build());
+        server.serve(socket -> {
+            ScriptedServer.refuseLogin(ScriptedServer.tls(socket, CERTIFICATES.valid()));
+            return "logged in";
+        });
+        assertThatThrownBy(database::getConnection).hasMessageContaining("password authentication failed");
+
+        SecureFiles.write(key, CERTIFICATES.valid().privateKeyPem());
+        assertThatThrownBy(database::getConnection).hasMessageContaining("agent.key");
+        SecureFiles.write(key, CLIENT.privateKeyPem());
+        server.serve(socket -> {
+            ScriptedServer.refuseLogin(ScriptedServer.tls(socket, CERTIFICATES.valid()));
+            return "logged in";
+        });
+        assertThatThrownBy(database::getConnection).hasMessageContaining("password authentication failed");
     }
 
     @Test
