@@ -237,7 +237,7 @@ class NothingInjectedTest {
         /** Harmless values of the same kind: a wildcard for a wildcard, a folder for a folder, alike in size class. */
         Fields harmlessTwin(String dialect) {
             Fields twin = new Fields();
-            ReverseProxy model = model(dialect);
+            Site model = model(dialect).sites().get(0);
             String name = model.hosts().get(0).base().text();
             String longer = name.length() > 46 ? "-so-long-that-nginx-needs-a-larger-bucket" : "";
             twin.host = (model.hosts().get(0).isWildcard() ? "*." : "") + HARMLESS + longer + "-host.example";
@@ -247,8 +247,8 @@ class NothingInjectedTest {
 
         UnaryOperator<String> inPlaceOf(Fields harmless, String dialect) {
             TreeMap<String, String> changes = new TreeMap<>();
-            ReverseProxy from = harmless.model(dialect);
-            ReverseProxy to = model(dialect);
+            Site from = harmless.model(dialect).sites().get(0);
+            Site to = model(dialect).sites().get(0);
             changes.put(
                     from.hosts().get(0).base().text(), to.hosts().get(0).base().text());
             changes.put(harmless.fullchain.toString(), fullchain.toString());
@@ -267,8 +267,8 @@ class NothingInjectedTest {
             };
         }
 
-        private static String authority(ReverseProxy proxy) {
-            return proxy.routes().get(0).upstream().authority();
+        private static String authority(Site site) {
+            return site.routes().get(0).upstream().authority();
         }
     }
 }

@@ -288,16 +288,16 @@ abstract class ProxyBehaviour {
             server.validate(other, entry);
         } catch (InvalidModelException refused) {
             assertThat(refused.problems())
-                    .allMatch(problem -> problem.field().startsWith("certificate."))
+                    .allMatch(problem -> problem.field().startsWith("certificates[0]."))
                     .anyMatch(problem -> name.matches(".*[${}].*"));
         }
     }
 
-    private ReverseProxy.Builder model(TlsPolicy policy, int port) {
+    private OneSiteBuilder model(TlsPolicy policy, int port) {
         return model(policy, port, scratch.resolve("tls"));
     }
 
-    private ReverseProxy.Builder model(TlsPolicy policy, int port, Path folder) {
+    private OneSiteBuilder model(TlsPolicy policy, int port, Path folder) {
         CertificatePaths paths = CertificatePaths.in(folder).withBundle(folder.resolve("bundle.pem"));
         if (!Files.exists(paths.fullchain())) {
             CertificateBundle certificate = authority.server(HOST).issue();

@@ -15,14 +15,15 @@ class ReverseProxyTest {
     @Test
     void hasTheSafeDefaults() {
         ReverseProxy proxy = SemaphoreCase.quickstart();
+        Site site = site(proxy);
 
         assertThat(proxy.listeners(Scheme.HTTP)).containsExactly(Listener.http(80));
         assertThat(proxy.listeners(Scheme.HTTPS)).containsExactly(Listener.https(443));
-        assertThat(proxy.hsts().headerValue()).isEqualTo("max-age=63072000");
-        assertThat(proxy.framing()).isEqualTo(Framing.DENY);
-        assertThat(proxy.referrerPolicy().headerValue()).isEqualTo("strict-origin-when-cross-origin");
-        assertThat(proxy.webSocketTimeout()).isEqualTo(Duration.ofHours(1));
-        assertThat(proxy.acme()).isEqualTo(AcmeChallenges.none());
+        assertThat(site.hsts().headerValue()).isEqualTo("max-age=63072000");
+        assertThat(site.framing()).isEqualTo(Framing.DENY);
+        assertThat(site.referrerPolicy().headerValue()).isEqualTo("strict-origin-when-cross-origin");
+        assertThat(site.webSocketTimeout()).isEqualTo(Duration.ofHours(1));
+        assertThat(site.acme()).isEqualTo(AcmeChallenges.none());
     }
 
     @Test
@@ -32,12 +33,12 @@ class ReverseProxyTest {
                 .route("/ap", "http://127.0.0.1:5000")
                 .build();
 
-        assertThat(proxy.routes())
+        assertThat(site(proxy).routes())
                 .containsExactly(
+                        route("/", "http://127.0.0.1:3000", false),
                         route("/api/ws", "http://127.0.0.1:4000", true),
                         route("/api", "http://127.0.0.1:4000", false),
-                        route("/ap", "http://127.0.0.1:5000", false),
-                        route("/", "http://127.0.0.1:3000", false));
+                        route("/ap", "http://127.0.0.1:5000", false));
     }
 
     @Test
@@ -47,7 +48,7 @@ class ReverseProxyTest {
                 .webSocket("/ws", "http://[::1]:9000")
                 .build();
 
-        assertThat(proxy.routes()).containsExactly(route("/ws", "http://[::1]:9000", true));
+        assertThat(site(proxy).routes()).containsExactly(route("/ws", "http://[::1]:9000", true));
     }
 
     @Test
@@ -67,17 +68,17 @@ class ReverseProxyTest {
                         .acme(AcmeChallenges.webroot(Path.of("www")))
                         .build(),
                 "hosts[1]",
+                "hosts[2]",
                 "routes[0].path",
                 "routes[1].upstream",
                 "routes[2].upstream",
-                "hosts[1]",
-                "listeners",
-                "listeners",
                 "webSocketTimeout",
                 "acme.webroot",
-                "certificate.fullchain",
-                "certificate.privateKey",
-                "certificate.bundle");
+                "certificates[0].fullchain",
+                "certificates[0].privateKey",
+                "certificates[0].bundle",
+                "listeners",
+                "listeners");
     }
 
     @Test
@@ -109,6 +110,10 @@ class ReverseProxyTest {
                         .route("/", "http://127.0.0.1:1")
                         .build(),
                 "hosts[0]");
+    }
+
+    private static Site site(ReverseProxy proxy) {
+        return proxy.sites().get(0);
     }
 
     private static Route route(String path, String upstream, boolean webSocket) {

@@ -26,7 +26,7 @@ final class SemaphoreCase {
                 .build();
     }
 
-    static ReverseProxy.Builder builder() {
+    static OneSiteBuilder builder() {
         return ReverseProxy.forHosts("semaphore.example.org")
                 .tls(TlsPolicy.intermediate(), certificate())
                 .route("/", "http://127.0.0.1:3000")

@@ -48,7 +48,7 @@ class VersionSwitchTest {
                 .tls(TlsPolicy.intermediate(), CertificatePaths.in(Path.of("/etc/tls")))
                 .build();
         assertThatThrownBy(() -> ProxyDialects.named("haproxy").render(apart))
-                .hasMessageContaining("certificate.bundle");
+                .hasMessageContaining("certificates[0].bundle");
         ReverseProxy beside = SemaphoreCase.builder()
                 .tls(
                         TlsPolicy.intermediate(),
@@ -107,8 +107,8 @@ class VersionSwitchTest {
                                         "tls.protocols",
                                         "tls.protocols",
                                         "acme.webroot",
-                                        "certificate.fullchain",
-                                        "certificate.privateKey"));
+                                        "certificates[0].fullchain",
+                                        "certificates[0].privateKey"));
     }
 
     @Test
@@ -128,7 +128,7 @@ class VersionSwitchTest {
                         "tls_server_name \"app.internal.example\"",
                         "tls_trusted_ca_certs \"/etc/tls/internal-ca.pem\"");
         assertThatThrownBy(() -> ProxyDialects.named("apache").render(proxy))
-                .hasMessageContaining("routes[0].upstream: Apache checks");
+                .hasMessageContaining("routes[2].upstream: Apache checks");
     }
 
     @Test

@@ -27,14 +27,16 @@ public final class OpenSslPolicy {
         this.curves = curves;
     }
 
-    /** The policy of a rendering, for its version of OpenSSL. */
-    public static OpenSslPolicy of(Rendering rendering) {
-        TlsPolicy policy = rendering.proxy().tls();
+    /** The policy of a site, for the rendering's version of OpenSSL. */
+    public static OpenSslPolicy of(Rendering rendering, SiteScope scope) {
+        TlsPolicy policy = scope.site().tls();
         ServerVersion openssl = rendering.target().openssl();
         if (policy.protocols().contains(TlsVersion.TLS_1_3) && !openssl.isAtLeast(TLS_1_3)) {
             rendering
                     .problems()
-                    .add("tls.protocols", "OpenSSL " + openssl + " has no TLS 1.3; it came with " + TLS_1_3);
+                    .add(
+                            scope.field("tls.protocols"),
+                            "OpenSSL " + openssl + " has no TLS 1.3; it came with " + TLS_1_3);
         }
         List<String> curves = new ArrayList<>(policy.curves());
         if (!openssl.isAtLeast(MLKEM) && curves.removeIf(curve -> curve.contains("MLKEM"))) {

@@ -2,7 +2,9 @@ package io.gatehouse.proxy.internal;
 
 import io.gatehouse.proxy.RenderTarget;
 import io.gatehouse.proxy.ReverseProxy;
+import io.gatehouse.proxy.Scheme;
 import io.gatehouse.proxy.ServerVersion;
+import io.gatehouse.proxy.TlsPolicy;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +13,7 @@ public final class Rendering {
     private final String server;
     private final ReverseProxy proxy;
     private final RenderTarget target;
+    private final List<SiteScope> sites;
     private final Problems problems = new Problems();
     private final List<String> notes = new ArrayList<>();
 
@@ -23,11 +26,32 @@ public final class Rendering {
         this.server = server;
         this.proxy = proxy;
         this.target = target;
+        this.sites = SiteScope.of(proxy);
     }
 
     /** The model. */
     public ReverseProxy proxy() {
         return proxy;
+    }
+
+    /** The model's sites, in their order. */
+    public List<SiteScope> sites() {
+        return sites;
+    }
+
+    /** The first site, whose certificate and TLS settings stand in where no site is known yet. */
+    public SiteScope firstSite() {
+        return sites.get(0);
+    }
+
+    /** The port behind a host's name in links, colon included; empty for the usual one. */
+    public String portInLinks() {
+        return proxy.httpsPort() == Scheme.HTTPS.defaultPort() ? "" : ":" + proxy.httpsPort();
+    }
+
+    /** Whether plain HTTP is on. */
+    public boolean plainHttp() {
+        return !proxy.listeners(Scheme.HTTP).isEmpty();
     }
 
     /** What is printed for. */
@@ -67,14 +91,41 @@ public final class Rendering {
         }
     }
 
+    /** Makes a problem of what this server or this dialect cannot do. */
+    public void refuse(String field, String reason) {
+        problems.add(field, reason);
+    }
+
+    /** For servers that settle the TLS version before they look at the name, so that one site's would hold for all. */
+    public void requireOneTlsPolicy() {
+        TlsPolicy first = firstSite().site().tls();
+        for (SiteScope scope : sites) {
+            if (!scope.site().tls().equals(first)) {
+                refuse(
+                        scope.field("tls"),
+                        "differs from " + firstSite().field("tls") + ", and " + server
+                                + " settles it before it knows the name; give both the same");
+            }
+        }
+    }
+
     /** The first lines of every file. */
     public List<Node> preamble(boolean withOpenSsl) {
         String on = withOpenSsl ? " with OpenSSL " + target.openssl() : "";
-        return List.of(
-                Node.comment("Written by Gatehouse for " + server + " " + target.version() + on + "."),
-                Node.comment("Change the model and print it again rather than edit this file."),
-                Node.comment("TLS: guideline " + proxy.tls().guideline() + ", "
-                        + proxy.tls().profile() + ", from "
-                        + proxy.tls().source().toASCIIString()));
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(Node.comment("Written by Gatehouse for " + server + " " + target.version() + on + "."));
+        nodes.add(Node.comment("Change the model and print it again rather than edit this file."));
+        sites.stream()
+                .map(scope -> scope.site().tls())
+                .distinct()
+                .map(Rendering::origin)
+                .distinct()
+                .forEach(nodes::add);
+        return nodes;
+    }
+
+    private static Node origin(TlsPolicy policy) {
+        return Node.comment("TLS: guideline " + policy.guideline() + ", " + policy.profile() + ", from "
+                + policy.source().toASCIIString());
     }
 }

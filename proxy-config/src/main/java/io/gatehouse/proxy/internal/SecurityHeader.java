@@ -1,6 +1,6 @@
 package io.gatehouse.proxy.internal;
 
-import io.gatehouse.proxy.ReverseProxy;
+import io.gatehouse.proxy.Site;
 import java.util.List;
 
 /**
@@ -12,13 +12,13 @@ import java.util.List;
  *     since browsers enforce each one they get
  */
 public record SecurityHeader(String name, String value, boolean replaces) {
-    /** The headers of a proxy, in the order they are printed. */
-    public static List<SecurityHeader> of(ReverseProxy proxy) {
+    /** The headers of a site, in the order they are printed. */
+    public static List<SecurityHeader> of(Site site) {
         return List.of(
-                new SecurityHeader("Strict-Transport-Security", proxy.hsts().headerValue(), true),
+                new SecurityHeader("Strict-Transport-Security", site.hsts().headerValue(), true),
                 new SecurityHeader("X-Content-Type-Options", "nosniff", true),
-                new SecurityHeader("X-Frame-Options", proxy.framing().frameOptions(), true),
-                new SecurityHeader("Content-Security-Policy", proxy.framing().contentSecurityPolicy(), false),
-                new SecurityHeader("Referrer-Policy", proxy.referrerPolicy().headerValue(), true));
+                new SecurityHeader("X-Frame-Options", site.framing().frameOptions(), true),
+                new SecurityHeader("Content-Security-Policy", site.framing().contentSecurityPolicy(), false),
+                new SecurityHeader("Referrer-Policy", site.referrerPolicy().headerValue(), true));
     }
 }

@@ -34,7 +34,7 @@ public final class ApacheDialect implements ProxyDialect {
     public RenderedConfig render(ReverseProxy proxy, RenderTarget target) {
         Rendering rendering = new Rendering("Apache httpd", proxy, target);
         SortedMap<String, String> files = new TreeMap<>();
-        files.put(SITE, grammar.print(new ApacheSite(rendering).nodes(), rendering.problems()));
+        files.put(SITE, grammar.print(new ApacheSites(rendering).nodes(), rendering.problems()));
         target.scratch()
                 .ifPresent(scratch -> files.put(
                         MAIN, grammar.print(ApacheStandalone.nodes(rendering, scratch), rendering.problems())));

@@ -6,13 +6,15 @@ import static io.gatehouse.proxy.internal.Node.comment;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
-import io.gatehouse.proxy.ReverseProxy;
 import io.gatehouse.proxy.Route;
 import io.gatehouse.proxy.Scheme;
 import io.gatehouse.proxy.ServerVersion;
+import io.gatehouse.proxy.Site;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.SecurityHeader;
+import io.gatehouse.proxy.internal.SiteScope;
+import io.gatehouse.proxy.internal.SiteScope.RouteScope;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,18 +25,18 @@ final class ApacheRoutes {
     static final ServerVersion UPGRADE = new ServerVersion(2, 4, 47);
 
     private final Rendering rendering;
-    private final ReverseProxy proxy;
+    private final SiteScope scope;
 
-    ApacheRoutes(Rendering rendering) {
+    ApacheRoutes(Rendering rendering, SiteScope scope) {
         this.rendering = rendering;
-        this.proxy = rendering.proxy();
+        this.scope = scope;
     }
 
     /** The application's headers are in the table "onsuccess", those for every answer in "always". */
-    static List<Node> responseHeaders(ReverseProxy proxy) {
+    static List<Node> responseHeaders(Site site) {
         List<Node> nodes = new ArrayList<>();
         nodes.add(comment("On every answer, errors included; the application's own copies are dropped."));
-        for (SecurityHeader header : SecurityHeader.of(proxy)) {
+        for (SecurityHeader header : SecurityHeader.of(site)) {
             Token name = Token.word(header.name());
             if (header.replaces()) {
                 nodes.add(line("Header", Token.word("onsuccess"), Token.word("unset"), name));
@@ -49,7 +51,7 @@ final class ApacheRoutes {
         List<Node> nodes = new ArrayList<>();
         nodes.add(comment(
                 "What the application is told about the client; what the client says of itself is not passed on."));
-        String port = proxy.httpsPort() == Scheme.HTTPS.defaultPort() ? "" : ":" + proxy.httpsPort();
+        String port = rendering.portInLinks();
         nodes.add(words("ProxyPreserveHost", "On"));
         nodes.add(words("ProxyAddHeaders", "Off"));
         nodes.add(requestHeader("Host", "expr=%{SERVER_NAME}" + port));
@@ -62,11 +64,10 @@ final class ApacheRoutes {
         nodes.add(blank());
         nodes.add(comment("The first path that fits wins. Bodies stream through in both directions."));
         nodes.add(words("AllowEncodedSlashes", "NoDecode"));
-        List<Route> routes = proxy.routes();
         boolean catchAll = false;
-        for (int i = 0; i < routes.size(); i++) {
-            catchAll |= routes.get(i).path().text().equals("/");
-            nodes.addAll(pass(routes.get(i), "routes[" + i + "]"));
+        for (RouteScope route : scope.routes()) {
+            catchAll |= route.takesTheRest();
+            nodes.addAll(pass(route.route(), route.field()));
         }
         if (!catchAll) {
             nodes.add(line("Redirect", Token.word("404"), Token.text("/")));
@@ -82,11 +83,10 @@ final class ApacheRoutes {
         List<Node> nodes = new ArrayList<>();
         nodes.add(blank());
         nodes.add(comment("WebSockets pass here and nowhere else."));
-        List<Route> routes = proxy.routes();
-        for (int i = 0; i < routes.size(); i++) {
-            if (routes.get(i).webSocket()) {
-                Token path = Token.value(
-                        "routes[" + i + "].path", routes.get(i).path().text());
+        for (RouteScope route : scope.routes()) {
+            if (route.route().webSocket()) {
+                Token path =
+                        Token.value(route.field("path"), route.route().path().text());
                 nodes.add(block("Location", List.of(path), List.of(words("SetEnv", "gatehouse_websocket 1"))));
             }
         }
@@ -116,7 +116,7 @@ final class ApacheRoutes {
             nodes.add(line("ProxyPassReverse", from, Token.value(field + ".upstream", url)));
             return nodes;
         }
-        Token silence = Token.word("timeout=" + proxy.webSocketTimeout().toSeconds());
+        Token silence = Token.word("timeout=" + scope.site().webSocketTimeout().toSeconds());
         if (rendering.has(UPGRADE)) {
             Token to = Token.value(field + ".upstream", url);
             nodes.add(line("ProxyPass", from, to, Token.word("upgrade=websocket"), silence));

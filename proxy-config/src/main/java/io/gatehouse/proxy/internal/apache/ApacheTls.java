@@ -9,6 +9,7 @@ import io.gatehouse.proxy.TlsVersion;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.OpenSslPolicy;
 import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,28 +21,35 @@ final class ApacheTls {
     private static final ServerVersion CURVES_AND_TICKETS = new ServerVersion(2, 4, 11);
     private static final ServerVersion TLS_1_3 = new ServerVersion(2, 4, 36);
 
-    private final CertificatePaths paths;
+    private final SiteScope scope;
     private final OpenSslPolicy policy;
 
-    ApacheTls(Rendering rendering) {
-        this.paths = rendering.proxy().certificate();
-        this.policy = OpenSslPolicy.of(rendering);
-        rendering.require("certificate.fullchain", "chain in SSLCertificateFile", CHAIN_IN_CERTIFICATE_FILE);
-        rendering.require("tls.curves", "SSLOpenSSLConfCmd and SSLSessionTickets", CURVES_AND_TICKETS);
+    ApacheTls(Rendering rendering, SiteScope scope) {
+        this.scope = scope;
+        this.policy = OpenSslPolicy.of(rendering, scope);
+        rendering.require(scope.field("certificates"), "chain in SSLCertificateFile", CHAIN_IN_CERTIFICATE_FILE);
+        rendering.require(scope.field("tls.curves"), "SSLOpenSSLConfCmd and SSLSessionTickets", CURVES_AND_TICKETS);
         if (policy.offers(TlsVersion.TLS_1_3)) {
-            rendering.require("tls.protocols", "TLS 1.3", TLS_1_3);
+            rendering.require(scope.field("tls.protocols"), "TLS 1.3", TLS_1_3);
         }
     }
 
-    List<Node> certificate() {
-        return List.of(
-                words("SSLEngine", "on"),
-                line(
-                        "SSLCertificateFile",
-                        Token.value("certificate.fullchain", paths.fullchain().toString())),
-                line(
-                        "SSLCertificateKeyFile",
-                        Token.value("certificate.privateKey", paths.privateKey().toString())));
+    /** Apache shows the one whose kind of key the client knows. */
+    List<Node> certificates() {
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(words("SSLEngine", "on"));
+        List<CertificatePaths> certificates = scope.site().certificates();
+        for (int i = 0; i < certificates.size(); i++) {
+            String field = scope.field("certificates[" + i + "]");
+            CertificatePaths paths = certificates.get(i);
+            nodes.add(line(
+                    "SSLCertificateFile",
+                    Token.value(field + ".fullchain", paths.fullchain().toString())));
+            nodes.add(line(
+                    "SSLCertificateKeyFile",
+                    Token.value(field + ".privateKey", paths.privateKey().toString())));
+        }
+        return nodes;
     }
 
     List<Node> settings() {

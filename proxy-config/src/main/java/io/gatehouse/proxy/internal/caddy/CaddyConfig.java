@@ -13,9 +13,11 @@ import io.gatehouse.proxy.Listener;
 import io.gatehouse.proxy.ReverseProxy;
 import io.gatehouse.proxy.Scheme;
 import io.gatehouse.proxy.ServerVersion;
+import io.gatehouse.proxy.internal.AcmeGroup;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.SecurityHeader;
+import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,17 +30,15 @@ final class CaddyConfig {
 
     private final Rendering rendering;
     private final ReverseProxy proxy;
-    private final CaddyTls tls;
 
     CaddyConfig(Rendering rendering) {
         this.rendering = rendering;
         this.proxy = rendering.proxy();
-        this.tls = new CaddyTls(rendering);
         rendering.require("version", "\"protocols\" in its server options", OLDEST);
     }
 
     List<Node> nodes() {
-        boolean plain = !proxy.listeners(Scheme.HTTP).isEmpty();
+        boolean plain = rendering.plainHttp();
         List<Node> nodes = new ArrayList<>(rendering.preamble(false));
         nodes.add(block("", List.of(), global()));
         nodes.add(blank());
@@ -51,10 +51,14 @@ final class CaddyConfig {
         if (plain) {
             nodes.add(blank());
             nodes.add(comment("Plain HTTP serves the ACME challenge; all else moves to HTTPS."));
-            nodes.add(block("", addresses(Scheme.HTTP), plainHttp()));
+            for (AcmeGroup group : AcmeGroup.of(rendering)) {
+                nodes.add(block("", addresses(Scheme.HTTP, group.sites()), plainHttp(group)));
+            }
         }
-        nodes.add(blank());
-        nodes.add(block("", addresses(Scheme.HTTPS), https()));
+        for (SiteScope scope : rendering.sites()) {
+            nodes.add(blank());
+            nodes.add(block("", addresses(Scheme.HTTPS, List.of(scope)), https(scope)));
+        }
         return nodes;
     }
 
@@ -84,13 +88,16 @@ final class CaddyConfig {
         return block("", List.of(Token.word(scheme.text() + "://:" + port)), content);
     }
 
-    private List<Token> addresses(Scheme scheme) {
+    private List<Token> addresses(Scheme scheme, List<SiteScope> sites) {
         int port = proxy.listeners(scheme).get(0).port();
         List<Token> tokens = new ArrayList<>();
-        List<DomainName> hosts = proxy.hosts();
-        for (int i = 0; i < hosts.size(); i++) {
-            tokens.add(Token.value(
-                    "hosts[" + i + "]", scheme.text() + "://" + hosts.get(i).text() + ":" + port));
+        for (SiteScope scope : sites) {
+            List<DomainName> hosts = scope.site().hosts();
+            for (int i = 0; i < hosts.size(); i++) {
+                tokens.add(Token.value(
+                        scope.field("hosts[" + i + "]"),
+                        scheme.text() + "://" + hosts.get(i).text() + ":" + port));
+            }
         }
         return tokens;
     }
@@ -106,47 +113,46 @@ final class CaddyConfig {
         return tokens.isEmpty() ? List.of() : List.of(line("bind", tokens));
     }
 
-    private List<Node> plainHttp() {
+    private List<Node> plainHttp(AcmeGroup group) {
         List<Node> inOrder = new ArrayList<>();
         Token challenges = Token.text(AcmeChallenges.PATH + "*");
-        if (proxy.acme() instanceof AcmeChallenges.Webroot webroot) {
+        if (group.acme() instanceof AcmeChallenges.Webroot webroot) {
             Node root = line(
                     "root",
                     Token.word("*"),
-                    Token.value("acme.webroot", webroot.folder().toString()));
+                    Token.value(group.field("acme.webroot"), webroot.folder().toString()));
             inOrder.add(block(
                     "handle",
                     List.of(challenges),
                     List.of(root, words("header", "Content-Type text/plain"), Node.line("file_server"))));
-        } else if (proxy.acme() instanceof AcmeChallenges.HandOver handOver) {
+        } else if (group.acme() instanceof AcmeChallenges.HandOver handOver) {
             inOrder.add(line(
                     "reverse_proxy",
                     challenges,
-                    Token.value("acme.handOver", handOver.solver().url())));
+                    Token.value(group.field("acme.handOver"), handOver.solver().url())));
         } else {
             inOrder.add(line("respond", challenges, Token.word(404)));
         }
-        String port = proxy.httpsPort() == Scheme.HTTPS.defaultPort() ? "" : ":" + proxy.httpsPort();
-        inOrder.add(words("redir", "https://{host}" + port + "{uri} 301"));
+        inOrder.add(words("redir", "https://{host}" + rendering.portInLinks() + "{uri} 301"));
         List<Node> nodes = new ArrayList<>(bind(Scheme.HTTP));
         nodes.add(words("header", "-Server"));
         nodes.add(block("route", List.of(), inOrder));
         return nodes;
     }
 
-    private List<Node> https() {
+    private List<Node> https(SiteScope scope) {
         List<Node> nodes = new ArrayList<>(bind(Scheme.HTTPS));
-        nodes.add(tls.directive());
+        nodes.addAll(new CaddyTls(rendering, scope).directives());
         nodes.add(blank());
         nodes.add(comment("On every answer, errors included; the application's own copies are dropped."));
         List<Node> headers = new ArrayList<>();
-        for (SecurityHeader header : SecurityHeader.of(proxy)) {
+        for (SecurityHeader header : SecurityHeader.of(scope.site())) {
             headers.add(line((header.replaces() ? "" : "+") + header.name(), Token.text(header.value())));
         }
         nodes.add(block("header", List.of(), headers));
         nodes.add(words("header", "-Server"));
         nodes.add(blank());
-        nodes.addAll(new CaddyRoutes(proxy).nodes());
+        nodes.addAll(new CaddyRoutes(rendering, scope).nodes());
         nodes.add(blank());
         nodes.add(block(
                 "handle_errors",

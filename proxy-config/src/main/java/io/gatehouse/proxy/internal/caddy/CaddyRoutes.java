@@ -5,12 +5,14 @@ import static io.gatehouse.proxy.internal.Node.comment;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
-import io.gatehouse.proxy.ReverseProxy;
 import io.gatehouse.proxy.Route;
 import io.gatehouse.proxy.Scheme;
 import io.gatehouse.proxy.Upstream;
 import io.gatehouse.proxy.internal.Node;
+import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.SecurityHeader;
+import io.gatehouse.proxy.internal.SiteScope;
+import io.gatehouse.proxy.internal.SiteScope.RouteScope;
 import io.gatehouse.proxy.internal.Token;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,31 +20,29 @@ import java.util.List;
 
 /** Which requests the application gets, and what it is told. */
 final class CaddyRoutes {
-    private final ReverseProxy proxy;
+    private final Rendering rendering;
+    private final SiteScope scope;
 
-    CaddyRoutes(ReverseProxy proxy) {
-        this.proxy = proxy;
+    CaddyRoutes(Rendering rendering, SiteScope scope) {
+        this.rendering = rendering;
+        this.scope = scope;
     }
 
     List<Node> nodes() {
         List<Node> matchers = new ArrayList<>();
         List<Node> inOrder = new ArrayList<>();
-        List<Route> routes = proxy.routes();
-        boolean catchAll = false;
-        for (int i = 0; i < routes.size(); i++) {
-            Route route = routes.get(i);
-            String field = "routes[" + i + "]";
+        for (RouteScope route : scope.routes()) {
             List<Token> arguments = new ArrayList<>();
-            if (route.path().text().equals("/")) {
-                catchAll = true;
-            } else {
-                matchers.add(matcher("@route_" + (i + 1), route, field));
-                arguments.add(Token.word("@route_" + (i + 1)));
+            if (!route.takesTheRest()) {
+                String name = "@route_" + route.number();
+                matchers.add(matcher(name, route.route(), route.field()));
+                arguments.add(Token.word(name));
             }
-            arguments.add(Token.value(field + ".upstream", route.upstream().url()));
-            inOrder.add(block("reverse_proxy", arguments, settings(route, field)));
+            arguments.add(Token.value(
+                    route.field("upstream"), route.route().upstream().url()));
+            inOrder.add(block("reverse_proxy", arguments, settings(route.route(), route.field())));
         }
-        if (!catchAll) {
+        if (!scope.takesEverything()) {
             inOrder.add(words("respond", "404"));
         }
         List<Node> nodes = new ArrayList<>();
@@ -64,7 +64,7 @@ final class CaddyRoutes {
     }
 
     private List<Node> settings(Route route, String field) {
-        String port = proxy.httpsPort() == Scheme.HTTPS.defaultPort() ? "" : ":" + proxy.httpsPort();
+        String port = rendering.portInLinks();
         List<Node> nodes = new ArrayList<>();
         nodes.add(words("flush_interval", "-1"));
         nodes.add(words("header_up", "Host {host}" + port));
@@ -76,7 +76,7 @@ final class CaddyRoutes {
             nodes.add(words("header_up", "-Upgrade"));
             nodes.add(words("header_up", "-Connection"));
         }
-        for (SecurityHeader header : SecurityHeader.of(proxy)) {
+        for (SecurityHeader header : SecurityHeader.of(scope.site())) {
             if (header.replaces()) {
                 nodes.add(words("header_down", "-" + header.name()));
             }
@@ -90,8 +90,8 @@ final class CaddyRoutes {
     private Node transport(Upstream upstream, String field) {
         List<Node> nodes = new ArrayList<>();
         nodes.add(line("tls_server_name", Token.value(field, upstream.host().text())));
-        for (Path trust : proxy.upstreamTrust().stream().toList()) {
-            nodes.add(line("tls_trusted_ca_certs", Token.value("upstreamTrust", trust.toString())));
+        for (Path trust : scope.site().upstreamTrust().stream().toList()) {
+            nodes.add(line("tls_trusted_ca_certs", Token.value(scope.field("upstreamTrust"), trust.toString())));
         }
         return block("transport", List.of(Token.word("http")), nodes);
     }

@@ -8,6 +8,7 @@ import io.gatehouse.proxy.TlsPolicy;
 import io.gatehouse.proxy.TlsVersion;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,29 +35,36 @@ final class CaddyTls {
             "ECDHE-RSA-CHACHA20-POLY1305", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
     private final Rendering rendering;
+    private final SiteScope scope;
     private final TlsPolicy policy;
 
-    CaddyTls(Rendering rendering) {
+    CaddyTls(Rendering rendering, SiteScope scope) {
         this.rendering = rendering;
-        this.policy = rendering.proxy().tls();
+        this.scope = scope;
+        this.policy = scope.site().tls();
         if (policy.offersDeprecatedTls()) {
-            rendering
-                    .problems()
-                    .add("tls.protocols", "Caddy has no TLS before 1.2; use another server for clients that need it");
+            rendering.refuse(
+                    scope.field("tls.protocols"),
+                    "Caddy has no TLS before 1.2; use another server for clients that need it");
         }
         if (policy.certificateTypes().equals(List.of("ecdsa"))) {
             rendering.note("The " + policy.profile() + " profile is meant for an ECDSA certificate.");
         }
     }
 
-    Node directive() {
-        CertificatePaths paths = rendering.proxy().certificate();
-        return Node.block(
-                "tls",
-                List.of(
-                        Token.value("certificate.fullchain", paths.fullchain().toString()),
-                        Token.value("certificate.privateKey", paths.privateKey().toString())),
-                settings());
+    /** The directive takes one certificate; a second one, of another kind of key, is loaded by its own. */
+    List<Node> directives() {
+        List<Node> nodes = new ArrayList<>();
+        List<CertificatePaths> certificates = scope.site().certificates();
+        for (int i = 0; i < certificates.size(); i++) {
+            String field = scope.field("certificates[" + i + "]");
+            CertificatePaths paths = certificates.get(i);
+            List<Token> files = List.of(
+                    Token.value(field + ".fullchain", paths.fullchain().toString()),
+                    Token.value(field + ".privateKey", paths.privateKey().toString()));
+            nodes.add(i == 0 ? Node.block("tls", files, settings()) : Node.line("tls", files));
+        }
+        return nodes;
     }
 
     private List<Node> settings() {

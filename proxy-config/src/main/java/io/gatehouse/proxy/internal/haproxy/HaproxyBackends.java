@@ -7,12 +7,14 @@ import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
 import io.gatehouse.proxy.AcmeChallenges;
-import io.gatehouse.proxy.ReverseProxy;
 import io.gatehouse.proxy.Route;
 import io.gatehouse.proxy.Scheme;
 import io.gatehouse.proxy.Upstream;
+import io.gatehouse.proxy.internal.AcmeGroup;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.SiteScope;
+import io.gatehouse.proxy.internal.SiteScope.RouteScope;
 import io.gatehouse.proxy.internal.Token;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,34 +22,50 @@ import java.util.List;
 
 /** One backend for each route, the ACME solver's, and one that answers 404. */
 final class HaproxyBackends {
-    private final ReverseProxy proxy;
+    private final Rendering rendering;
+    private final HaproxySites sites;
 
-    HaproxyBackends(Rendering rendering) {
-        this.proxy = rendering.proxy();
+    HaproxyBackends(Rendering rendering, HaproxySites sites) {
+        this.rendering = rendering;
+        this.sites = sites;
     }
 
     List<Node> nodes() {
         List<Node> nodes = new ArrayList<>();
-        List<Route> routes = proxy.routes();
-        boolean catchAll = false;
-        for (int i = 0; i < routes.size(); i++) {
-            catchAll |= routes.get(i).path().text().equals("/");
-            add(nodes, HaproxyFrontends.backend(i), route(routes.get(i), "routes[" + i + "]"));
+        for (SiteScope scope : rendering.sites()) {
+            for (RouteScope route : scope.routes()) {
+                add(nodes, sites.backend(scope, route), route(scope, route));
+            }
+            if (!scope.takesEverything() && !sites.haveTheSameHeaders()) {
+                add(nodes, sites.nobody(scope), notFound(HaproxySites.responseHeaders(scope)));
+            }
         }
-        boolean plain = !proxy.listeners(Scheme.HTTP).isEmpty();
-        if (plain && proxy.acme() instanceof AcmeChallenges.HandOver handOver) {
-            add(
-                    nodes,
-                    HaproxyFrontends.ACME_BACKEND,
-                    List.of(line(
-                            "server",
-                            Token.word("solver"),
-                            Token.value("acme.handOver", handOver.solver().authority()))));
+        boolean unanswered = sites.areSeveral() || !rendering.firstSite().takesEverything();
+        if (rendering.plainHttp()) {
+            for (AcmeGroup group : sites.acmeGroups()) {
+                if (group.acme() instanceof AcmeChallenges.HandOver handOver) {
+                    add(nodes, sites.acmeBackend(group), List.of(solver(group, handOver)));
+                } else {
+                    unanswered = true;
+                }
+            }
         }
-        boolean unanswered = plain && !(proxy.acme() instanceof AcmeChallenges.HandOver);
-        if (!catchAll || unanswered) {
-            add(nodes, HaproxyFrontends.NOBODY, List.of(words("http-request", "return status 404")));
+        if (unanswered) {
+            add(nodes, sites.nobody(), notFound(List.of()));
         }
+        return nodes;
+    }
+
+    private static Node solver(AcmeGroup group, AcmeChallenges.HandOver handOver) {
+        return line(
+                "server",
+                Token.word("solver"),
+                Token.value(group.field("acme.handOver"), handOver.solver().authority()));
+    }
+
+    private static List<Node> notFound(List<Node> headers) {
+        List<Node> nodes = new ArrayList<>(headers);
+        nodes.add(words("http-request", "return status 404"));
         return nodes;
     }
 
@@ -56,27 +74,33 @@ final class HaproxyBackends {
         nodes.add(block("backend", List.of(Token.word(name)), content));
     }
 
-    private List<Node> route(Route route, String field) {
+    private List<Node> route(SiteScope scope, RouteScope given) {
+        Route route = given.route();
         List<Node> nodes = new ArrayList<>();
+        if (!sites.haveTheSameHeaders()) {
+            nodes.addAll(HaproxySites.responseHeaders(scope));
+        }
         if (route.webSocket()) {
-            nodes.add(words("timeout", "tunnel " + proxy.webSocketTimeout().toSeconds() + "s"));
+            nodes.add(
+                    words("timeout", "tunnel " + scope.site().webSocketTimeout().toSeconds() + "s"));
         } else {
             nodes.add(comment("No WebSocket here."));
             nodes.add(words("http-request", "del-header Upgrade"));
         }
-        nodes.add(server(route.upstream(), field + ".upstream"));
+        nodes.add(server(scope, route.upstream(), given.field("upstream")));
         return nodes;
     }
 
-    private Node server(Upstream upstream, String field) {
+    private static Node server(SiteScope scope, Upstream upstream, String field) {
         List<Token> tokens = new ArrayList<>();
         tokens.add(Token.word("application"));
         tokens.add(Token.value(field, upstream.authority()));
         if (upstream.scheme() == Scheme.HTTPS) {
             String host = upstream.host().text();
             tokens.addAll(List.of(Token.word("ssl"), Token.word("verify"), Token.word("required")));
-            for (Path trust : proxy.upstreamTrust().stream().toList()) {
-                tokens.addAll(List.of(Token.word("ca-file"), Token.value("upstreamTrust", trust.toString())));
+            for (Path trust : scope.site().upstreamTrust().stream().toList()) {
+                tokens.addAll(
+                        List.of(Token.word("ca-file"), Token.value(scope.field("upstreamTrust"), trust.toString())));
             }
             tokens.addAll(List.of(Token.word("sni"), Token.value(field, "str(" + host + ")")));
             tokens.addAll(List.of(Token.word("verifyhost"), Token.value(field, host)));

@@ -6,9 +6,9 @@ import static io.gatehouse.proxy.internal.Node.comment;
 import static io.gatehouse.proxy.internal.Node.words;
 
 import io.gatehouse.proxy.AcmeChallenges;
-import io.gatehouse.proxy.Scheme;
 import io.gatehouse.proxy.ServerVersion;
 import io.gatehouse.proxy.TlsVersion;
+import io.gatehouse.proxy.internal.AcmeGroup;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.OpenSslPolicy;
 import io.gatehouse.proxy.internal.Rendering;
@@ -23,17 +23,22 @@ final class HaproxyConfig {
 
     private final Rendering rendering;
     private final OpenSslPolicy policy;
+    private final HaproxySites sites;
     private final HaproxyFrontends frontends;
 
     HaproxyConfig(Rendering rendering) {
         this.rendering = rendering;
-        this.policy = OpenSslPolicy.of(rendering);
-        this.frontends = new HaproxyFrontends(rendering);
+        this.policy = OpenSslPolicy.of(rendering, rendering.firstSite());
+        this.sites = new HaproxySites(rendering);
+        this.frontends = new HaproxyFrontends(rendering, sites);
         rendering.require("version", "\"pathq\", on which the redirect is built", OLDEST);
-        if (rendering.proxy().acme() instanceof AcmeChallenges.Webroot) {
-            rendering
-                    .problems()
-                    .add("acme.webroot", "HAProxy serves no files; hand the challenges over to a solver's port");
+        rendering.requireOneTlsPolicy();
+        for (AcmeGroup group : AcmeGroup.of(rendering)) {
+            if (group.acme() instanceof AcmeChallenges.Webroot) {
+                rendering.refuse(
+                        group.field("acme.webroot"),
+                        "HAProxy serves no files; hand the challenges over to a solver's port");
+            }
         }
     }
 
@@ -43,14 +48,14 @@ final class HaproxyConfig {
         nodes.add(block("global", List.of(), global()));
         nodes.add(blank());
         nodes.add(block("defaults", List.of(), defaults()));
-        if (!rendering.proxy().listeners(Scheme.HTTP).isEmpty()) {
+        if (rendering.plainHttp()) {
             nodes.add(blank());
             nodes.add(comment("Plain HTTP serves the ACME challenge; all else moves to HTTPS."));
             nodes.add(block("frontend", List.of(Token.word("http")), frontends.http()));
         }
         nodes.add(blank());
         nodes.add(block("frontend", List.of(Token.word("https")), frontends.https()));
-        nodes.addAll(new HaproxyBackends(rendering).nodes());
+        nodes.addAll(new HaproxyBackends(rendering, sites).nodes());
         return nodes;
     }
 

@@ -10,38 +10,38 @@ import io.gatehouse.proxy.AcmeChallenges;
 import io.gatehouse.proxy.CertificatePaths;
 import io.gatehouse.proxy.Listener;
 import io.gatehouse.proxy.ReverseProxy;
-import io.gatehouse.proxy.Route;
+import io.gatehouse.proxy.RoutePath;
 import io.gatehouse.proxy.Scheme;
+import io.gatehouse.proxy.internal.AcmeGroup;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
-import io.gatehouse.proxy.internal.SecurityHeader;
+import io.gatehouse.proxy.internal.SiteScope;
+import io.gatehouse.proxy.internal.SiteScope.RouteScope;
 import io.gatehouse.proxy.internal.Token;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What HAProxy accepts, and what it says of the client to the application. */
 final class HaproxyFrontends {
-    static final String ACME_BACKEND = "acme_challenge";
-    static final String NOBODY = "not_found";
-
     /** The host of a request without its port, as the ACLs and the application know it. */
     private static final String HOST = "req.hdr(host),field(1,:),lower";
 
     private final Rendering rendering;
     private final ReverseProxy proxy;
-    private final List<Token> certificate;
+    private final HaproxySites sites;
+    private final List<Token> certificates;
     private final String port;
 
-    HaproxyFrontends(Rendering rendering) {
+    HaproxyFrontends(Rendering rendering, HaproxySites sites) {
         this.rendering = rendering;
         this.proxy = rendering.proxy();
-        this.certificate = certificate(proxy.certificate());
-        this.port = proxy.httpsPort() == Scheme.HTTPS.defaultPort() ? "" : ":" + proxy.httpsPort();
-    }
-
-    static String backend(int route) {
-        return "route_" + (route + 1);
+        this.sites = sites;
+        this.certificates = certificates();
+        this.port = rendering.portInLinks();
     }
 
     List<Node> http() {
@@ -62,8 +62,7 @@ final class HaproxyFrontends {
                 Token.word(301),
                 Token.word("unless"),
                 Token.word("acme")));
-        boolean handOver = proxy.acme() instanceof AcmeChallenges.HandOver;
-        nodes.add(words("default_backend", handOver ? ACME_BACKEND : NOBODY));
+        nodes.addAll(solvers());
         return nodes;
     }
 
@@ -71,7 +70,7 @@ final class HaproxyFrontends {
         List<Node> nodes = new ArrayList<>();
         for (Listener listener : proxy.listeners(Scheme.HTTPS)) {
             List<Token> options = new ArrayList<>(List.of(Token.word("ssl")));
-            options.addAll(certificate);
+            options.addAll(certificates);
             options.addAll(List.of(Token.word("alpn"), Token.word("h2,http/1.1"), Token.word("strict-sni")));
             bind(nodes, listener, options);
         }
@@ -80,19 +79,55 @@ final class HaproxyFrontends {
         nodes.add(blank());
         nodes.addAll(requestHeaders());
         nodes.add(blank());
-        nodes.addAll(responseHeaders());
-        nodes.add(blank());
+        if (sites.haveTheSameHeaders()) {
+            nodes.addAll(HaproxySites.responseHeaders(rendering.firstSite()));
+            nodes.add(blank());
+        }
         nodes.add(comment("The first path that fits wins."));
-        List<Route> routes = proxy.routes();
-        String last = NOBODY;
-        for (int i = 0; i < routes.size(); i++) {
-            if (routes.get(i).path().text().equals("/")) {
-                last = backend(i);
+        nodes.addAll(routes());
+        return nodes;
+    }
+
+    private List<Node> routes() {
+        List<Node> nodes = new ArrayList<>();
+        String last = sites.nobody();
+        for (SiteScope scope : sites.inMatchOrder()) {
+            String rest = sites.nobody(scope);
+            for (RouteScope route : scope.routes()) {
+                if (route.takesTheRest()) {
+                    rest = sites.backend(scope, route);
+                } else {
+                    nodes.add(use(scope, route));
+                }
+            }
+            if (sites.areSeveral()) {
+                nodes.add(words("use_backend", rest + " if " + HaproxySites.acl(scope)));
             } else {
-                nodes.add(use(i, routes.get(i)));
+                last = rest;
             }
         }
         nodes.add(words("default_backend", last));
+        return nodes;
+    }
+
+    /** Where all sites share one solver, or none has any, no site need be told from another. */
+    private List<Node> solvers() {
+        List<Node> nodes = new ArrayList<>();
+        List<AcmeGroup> groups = sites.acmeGroups();
+        if (groups.size() == 1) {
+            boolean handOver = groups.get(0).acme() instanceof AcmeChallenges.HandOver;
+            nodes.add(words("default_backend", handOver ? sites.acmeBackend(groups.get(0)) : sites.nobody()));
+            return nodes;
+        }
+        Map<AcmeChallenges, AcmeGroup> byAcme = new HashMap<>();
+        groups.forEach(group -> byAcme.put(group.acme(), group));
+        for (SiteScope scope : sites.inMatchOrder()) {
+            AcmeGroup group = byAcme.get(scope.site().acme());
+            if (group != null && group.acme() instanceof AcmeChallenges.HandOver) {
+                nodes.add(words("use_backend", sites.acmeBackend(group) + " if " + HaproxySites.acl(scope)));
+            }
+        }
+        nodes.add(words("default_backend", sites.nobody()));
         return nodes;
     }
 
@@ -112,19 +147,32 @@ final class HaproxyFrontends {
     private List<Node> knownNames() {
         List<Node> nodes = new ArrayList<>();
         nodes.add(comment("Names that are not ours are turned away."));
-        List<DomainName> hosts = proxy.hosts();
+        for (SiteScope scope : sites.inMatchOrder()) {
+            nodes.addAll(names("known_name", scope));
+        }
+        nodes.add(words("http-request", "reject unless known_name"));
+        if (sites.areSeveral()) {
+            for (SiteScope scope : sites.inMatchOrder()) {
+                nodes.addAll(names(HaproxySites.acl(scope), scope));
+            }
+        }
+        return nodes;
+    }
+
+    private static List<Node> names(String acl, SiteScope scope) {
+        List<Node> nodes = new ArrayList<>();
+        List<DomainName> hosts = scope.site().hosts();
         for (int i = 0; i < hosts.size(); i++) {
-            DomainName host = hosts.get(i);
-            List<Token> tokens = new ArrayList<>(List.of(Token.word("known_name"), Token.word(HOST)));
-            if (host.isWildcard()) {
+            String host = hosts.get(i).text();
+            List<Token> tokens = new ArrayList<>(List.of(Token.word(acl), Token.word(HOST)));
+            if (hosts.get(i).isWildcard()) {
                 tokens.addAll(List.of(Token.word("-m"), Token.word("end")));
             }
             tokens.add(Token.word("--"));
-            tokens.add(Token.value(
-                    "hosts[" + i + "]", host.isWildcard() ? "." + host.base().text() : host.text()));
+            String field = scope.field("hosts[" + i + "]");
+            tokens.add(Token.value(field, hosts.get(i).isWildcard() ? host.substring(1) : host));
             nodes.add(line("acl", tokens));
         }
-        nodes.add(words("http-request", "reject unless known_name"));
         return nodes;
     }
 
@@ -141,28 +189,19 @@ final class HaproxyFrontends {
                 words("http-request", "del-header Forwarded"));
     }
 
-    private List<Node> responseHeaders() {
-        List<Node> nodes = new ArrayList<>();
-        nodes.add(comment("On every answer, errors included; the application's own copies are dropped."));
-        for (SecurityHeader header : SecurityHeader.of(proxy)) {
-            nodes.add(line(
-                    "http-after-response",
-                    Token.word(header.replaces() ? "set-header" : "add-header"),
-                    Token.word(header.name()),
-                    Token.text(header.value())));
-        }
-        return nodes;
-    }
-
     /** A prefix in whole segments is the path itself or what is below it. */
-    private static Node use(int index, Route route) {
-        String field = "routes[" + index + "].path";
-        List<Token> tokens = new ArrayList<>(List.of(Token.word(backend(index)), Token.word("if")));
-        if (!route.path().isFolder()) {
-            tokens.addAll(condition("path", Token.value(field, route.path().text())));
+    private Node use(SiteScope scope, RouteScope route) {
+        RoutePath path = route.route().path();
+        String field = route.field("path");
+        List<Token> site = sites.areSeveral() ? List.of(Token.word(HaproxySites.acl(scope))) : List.of();
+        List<Token> tokens = new ArrayList<>(List.of(Token.word(sites.backend(scope, route)), Token.word("if")));
+        if (!path.isFolder()) {
+            tokens.addAll(site);
+            tokens.addAll(condition("path", Token.value(field, path.text())));
             tokens.add(Token.word("||"));
         }
-        tokens.addAll(condition("path_beg", Token.value(field, route.path().below())));
+        tokens.addAll(site);
+        tokens.addAll(condition("path_beg", Token.value(field, path.below())));
         return line("use_backend", tokens);
     }
 
@@ -170,21 +209,34 @@ final class HaproxyFrontends {
         return List.of(Token.word("{"), Token.word(fetch), Token.word("--"), pattern, Token.word("}"));
     }
 
+    /** Each file once, however many sites share it. */
+    private List<Token> certificates() {
+        Map<CertificatePaths, List<Token>> files = new LinkedHashMap<>();
+        for (SiteScope scope : rendering.sites()) {
+            List<CertificatePaths> certificates = scope.site().certificates();
+            for (int i = 0; i < certificates.size(); i++) {
+                CertificatePaths paths = certificates.get(i);
+                if (!files.containsKey(paths)) {
+                    files.put(paths, certificate(scope.field("certificates[" + i + "]"), paths));
+                }
+            }
+        }
+        return files.values().stream().flatMap(List::stream).toList();
+    }
+
     /** The key must be in the file, or beside it under the same name with {@code .key} behind. */
-    private List<Token> certificate(CertificatePaths paths) {
+    private List<Token> certificate(String field, CertificatePaths paths) {
         if (paths.bundle().isPresent()) {
-            return file("certificate.bundle", paths.bundle().get());
+            return file(field + ".bundle", paths.bundle().get());
         }
         boolean beside = paths.privateKey().toString().equals(paths.fullchain() + ".key");
         if (beside) {
-            return file("certificate.fullchain", paths.fullchain());
+            return file(field + ".fullchain", paths.fullchain());
         }
-        rendering
-                .problems()
-                .add(
-                        "certificate.bundle",
-                        "HAProxy reads chain and key from one file, or the key from beside the chain as <fullchain>.key;"
-                                + " name such a file with CertificatePaths.withBundle");
+        rendering.refuse(
+                field + ".bundle",
+                "HAProxy reads chain and key from one file, or the key from beside the chain as <fullchain>.key;"
+                        + " name such a file with CertificatePaths.withBundle");
         return List.of();
     }
 

@@ -34,7 +34,7 @@ public final class NginxDialect implements ProxyDialect {
     public RenderedConfig render(ReverseProxy proxy, RenderTarget target) {
         Rendering rendering = new Rendering("nginx", proxy, target);
         SortedMap<String, String> files = new TreeMap<>();
-        files.put(SITE, grammar.print(new NginxSite(rendering).nodes(), rendering.problems()));
+        files.put(SITE, grammar.print(new NginxSites(rendering).nodes(), rendering.problems()));
         target.scratch()
                 .ifPresent(scratch -> files.put(
                         MAIN, grammar.print(NginxStandalone.nodes(rendering, scratch), rendering.problems())));

@@ -6,12 +6,15 @@ import static io.gatehouse.proxy.internal.Node.comment;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
-import io.gatehouse.proxy.ReverseProxy;
 import io.gatehouse.proxy.Route;
 import io.gatehouse.proxy.Scheme;
+import io.gatehouse.proxy.Site;
 import io.gatehouse.proxy.Upstream;
 import io.gatehouse.proxy.internal.Node;
+import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.SecurityHeader;
+import io.gatehouse.proxy.internal.SiteScope;
+import io.gatehouse.proxy.internal.SiteScope.RouteScope;
 import io.gatehouse.proxy.internal.Token;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,20 +22,24 @@ import java.util.List;
 
 /** What the application is told, and which requests it gets. */
 final class NginxRoutes {
-    private final ReverseProxy proxy;
+    private final SiteScope scope;
+    private final Site site;
+    private final boolean usualPort;
 
-    NginxRoutes(ReverseProxy proxy) {
-        this.proxy = proxy;
+    NginxRoutes(Rendering rendering, SiteScope scope) {
+        this.scope = scope;
+        this.site = scope.site();
+        this.usualPort = rendering.portInLinks().isEmpty();
     }
 
     /** On the server and never in a location, where one more {@code add_header} would discard these. */
-    static List<Node> responseHeaders(ReverseProxy proxy) {
+    static List<Node> responseHeaders(Site site) {
         List<Node> nodes = new ArrayList<>();
         nodes.add(comment("On every answer, errors included; the application's own copies are dropped."));
-        for (SecurityHeader header : SecurityHeader.of(proxy)) {
+        for (SecurityHeader header : SecurityHeader.of(site)) {
             nodes.add(line("add_header", Token.word(header.name()), Token.text(header.value()), Token.word("always")));
         }
-        for (SecurityHeader header : SecurityHeader.of(proxy)) {
+        for (SecurityHeader header : SecurityHeader.of(site)) {
             if (header.replaces()) {
                 nodes.add(words("proxy_hide_header", header.name()));
             }
@@ -53,10 +60,9 @@ final class NginxRoutes {
         nodes.addAll(requestHeaders(""));
         nodes.addAll(upstreamTls());
         boolean catchAll = false;
-        List<Route> routes = proxy.routes();
-        for (int i = 0; i < routes.size(); i++) {
-            catchAll |= routes.get(i).path().text().equals("/");
-            nodes.addAll(locations(routes.get(i), "routes[" + i + "]"));
+        for (RouteScope route : scope.routes()) {
+            catchAll |= route.takesTheRest();
+            nodes.addAll(locations(route));
         }
         if (!catchAll) {
             nodes.add(blank());
@@ -66,7 +72,9 @@ final class NginxRoutes {
     }
 
     /** A prefix in whole segments is the path itself and everything below it: two locations, save for a folder. */
-    private List<Node> locations(Route route, String field) {
+    private List<Node> locations(RouteScope given) {
+        Route route = given.route();
+        String field = given.field();
         List<Node> nodes = new ArrayList<>();
         if (!route.path().isFolder()) {
             nodes.add(blank());
@@ -93,7 +101,7 @@ final class NginxRoutes {
                     Token.value(field + ".upstream", upstream.host().text())));
         }
         if (route.webSocket()) {
-            String silence = proxy.webSocketTimeout().toSeconds() + "s";
+            String silence = site.webSocketTimeout().toSeconds() + "s";
             nodes.add(words("proxy_read_timeout", silence));
             nodes.add(words("proxy_send_timeout", silence));
             nodes.add(words("proxy_set_header", "Upgrade $http_upgrade"));
@@ -103,7 +111,7 @@ final class NginxRoutes {
     }
 
     private List<Node> requestHeaders(String connection) {
-        String host = proxy.httpsPort() == Scheme.HTTPS.defaultPort() ? "$host" : "$host:$server_port";
+        String host = usualPort ? "$host" : "$host:$server_port";
         return List.of(
                 line("proxy_set_header", Token.word("Connection"), Token.text(connection)),
                 words("proxy_set_header", "Host " + host),
@@ -116,14 +124,15 @@ final class NginxRoutes {
 
     private List<Node> upstreamTls() {
         List<Node> nodes = new ArrayList<>();
-        for (Path trust : proxy.upstreamTrust().stream().toList()) {
+        for (Path trust : site.upstreamTrust().stream().toList()) {
             nodes.add(blank());
             nodes.add(comment("An https upstream must prove its name."));
             nodes.add(words("proxy_ssl_verify", "on"));
             nodes.add(words("proxy_ssl_verify_depth", "4"));
             nodes.add(words("proxy_ssl_server_name", "on"));
             nodes.add(words("proxy_ssl_protocols", "TLSv1.2 TLSv1.3"));
-            nodes.add(line("proxy_ssl_trusted_certificate", Token.value("upstreamTrust", trust.toString())));
+            nodes.add(
+                    line("proxy_ssl_trusted_certificate", Token.value(scope.field("upstreamTrust"), trust.toString())));
         }
         return nodes;
     }

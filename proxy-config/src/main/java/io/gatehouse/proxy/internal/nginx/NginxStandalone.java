@@ -43,7 +43,8 @@ final class NginxStandalone {
 
     /** A bucket holds at least one name: two pointers, a length and the name, rounded up to pointers. */
     static int bucketFor(ReverseProxy proxy) {
-        int longest = proxy.hosts().stream()
+        int longest = proxy.sites().stream()
+                .flatMap(site -> site.hosts().stream())
                 .mapToInt(host -> host.text().length())
                 .max()
                 .orElse(0);

@@ -10,6 +10,7 @@ import io.gatehouse.proxy.TlsVersion;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.OpenSslPolicy;
 import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +22,15 @@ final class NginxTls {
     private static final ServerVersion TICKET_KEYS_ROTATE = new ServerVersion(1, 23, 2);
 
     private final Rendering rendering;
+    private final SiteScope scope;
     private final OpenSslPolicy policy;
 
-    NginxTls(Rendering rendering) {
+    NginxTls(Rendering rendering, SiteScope scope) {
         this.rendering = rendering;
-        this.policy = OpenSslPolicy.of(rendering);
+        this.scope = scope;
+        this.policy = OpenSslPolicy.of(rendering, scope);
         if (policy.offers(TlsVersion.TLS_1_3)) {
-            rendering.require("tls.protocols", "TLS 1.3", TLS_1_3);
+            rendering.require(scope.field("tls.protocols"), "TLS 1.3", TLS_1_3);
         }
         if (policy.usesDhe()) {
             rendering.note("nginx offers the DHE ciphers only with an ssl_dhparam file; without one they stay unused.");
@@ -38,15 +41,21 @@ final class NginxTls {
         }
     }
 
-    List<Node> certificate() {
-        CertificatePaths paths = rendering.proxy().certificate();
-        return List.of(
-                line(
-                        "ssl_certificate",
-                        Token.value("certificate.fullchain", paths.fullchain().toString())),
-                line(
-                        "ssl_certificate_key",
-                        Token.value("certificate.privateKey", paths.privateKey().toString())));
+    /** nginx shows the one whose kind of key the client knows. */
+    List<Node> certificates() {
+        List<Node> nodes = new ArrayList<>();
+        List<CertificatePaths> certificates = scope.site().certificates();
+        for (int i = 0; i < certificates.size(); i++) {
+            String field = scope.field("certificates[" + i + "]");
+            CertificatePaths paths = certificates.get(i);
+            nodes.add(line(
+                    "ssl_certificate",
+                    Token.value(field + ".fullchain", paths.fullchain().toString())));
+            nodes.add(line(
+                    "ssl_certificate_key",
+                    Token.value(field + ".privateKey", paths.privateKey().toString())));
+        }
+        return nodes;
     }
 
     List<Node> settings() {

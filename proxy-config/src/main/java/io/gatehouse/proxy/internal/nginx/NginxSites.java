@@ -6,32 +6,32 @@ import static io.gatehouse.proxy.internal.Node.comment;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
-import io.gatehouse.core.DomainName;
 import io.gatehouse.proxy.AcmeChallenges;
 import io.gatehouse.proxy.Listener;
 import io.gatehouse.proxy.ReverseProxy;
 import io.gatehouse.proxy.Scheme;
 import io.gatehouse.proxy.ServerVersion;
+import io.gatehouse.proxy.internal.AcmeGroup;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The server blocks of a site: unknown names, plain HTTP, HTTPS. */
-final class NginxSite {
+/** The server blocks: unknown names, plain HTTP, and HTTPS for each site. */
+final class NginxSites {
     private static final ServerVersion REJECT_HANDSHAKE = new ServerVersion(1, 19, 4);
     private static final ServerVersion HTTP2_DIRECTIVE = new ServerVersion(1, 25, 1);
     private static final ServerVersion HTTP2_ON_LISTEN = new ServerVersion(1, 9, 5);
 
     private final Rendering rendering;
     private final ReverseProxy proxy;
-    private final NginxTls tls;
 
-    NginxSite(Rendering rendering) {
+    NginxSites(Rendering rendering) {
         this.rendering = rendering;
         this.proxy = rendering.proxy();
-        this.tls = new NginxTls(rendering);
+        rendering.requireOneTlsPolicy();
         rendering.require("listeners", "HTTP/2", HTTP2_ON_LISTEN);
         int bucket = NginxStandalone.bucketFor(proxy);
         if (bucket > NginxStandalone.DEFAULT_BUCKET) {
@@ -42,7 +42,7 @@ final class NginxSite {
 
     List<Node> nodes() {
         List<Node> nodes = new ArrayList<>(rendering.preamble(true));
-        boolean plain = !proxy.listeners(Scheme.HTTP).isEmpty();
+        boolean plain = rendering.plainHttp();
         nodes.add(blank());
         nodes.add(comment("Names that are not ours are turned away."));
         if (plain) {
@@ -53,10 +53,12 @@ final class NginxSite {
         if (plain) {
             nodes.add(blank());
             nodes.add(comment("Plain HTTP serves the ACME challenge; all else moves to HTTPS."));
-            nodes.add(block("server", List.of(), plainHttp()));
+            AcmeGroup.of(rendering).forEach(group -> nodes.add(block("server", List.of(), plainHttp(group))));
         }
-        nodes.add(blank());
-        nodes.add(block("server", List.of(), https()));
+        for (SiteScope scope : rendering.sites()) {
+            nodes.add(blank());
+            nodes.add(block("server", List.of(), https(scope)));
+        }
         return nodes;
     }
 
@@ -66,11 +68,12 @@ final class NginxSite {
         if (scheme == Scheme.HTTPS) {
             nodes.add(blank());
             nodes.add(comment("This server is asked before the name is known, so its TLS settings count for all."));
+            NginxTls tls = new NginxTls(rendering, rendering.firstSite());
             nodes.addAll(tls.settings());
             if (rendering.has(REJECT_HANDSHAKE)) {
                 nodes.add(words("ssl_reject_handshake", "on"));
             } else {
-                nodes.addAll(tls.certificate());
+                nodes.addAll(tls.certificates());
                 rendering.note("nginx " + rendering.target().version() + " cannot refuse a handshake (it came with "
                         + REJECT_HANDSHAKE + "): a foreign name is shown this certificate before it is cut off.");
             }
@@ -80,59 +83,56 @@ final class NginxSite {
         return nodes;
     }
 
-    private List<Node> plainHttp() {
+    private List<Node> plainHttp(AcmeGroup group) {
         List<Node> nodes = new ArrayList<>(listen(Scheme.HTTP, false));
-        nodes.add(serverName());
+        group.sites().forEach(scope -> nodes.add(line("server_name", scope.hosts())));
         nodes.add(words("server_tokens", "off"));
         nodes.add(blank());
-        nodes.add(block("location", List.of(Token.word("^~"), Token.text(AcmeChallenges.PATH)), acme()));
+        nodes.add(block("location", List.of(Token.word("^~"), Token.text(AcmeChallenges.PATH)), acme(group)));
         nodes.add(blank());
-        String port = proxy.httpsPort() == Scheme.HTTPS.defaultPort() ? "" : ":" + proxy.httpsPort();
         nodes.add(block(
                 "location",
                 List.of(Token.word("/")),
-                List.of(words("return", "301 https://$host" + port + "$request_uri"))));
+                List.of(words("return", "301 https://$host" + rendering.portInLinks() + "$request_uri"))));
         return nodes;
     }
 
-    private List<Node> acme() {
-        if (proxy.acme() instanceof AcmeChallenges.Webroot webroot) {
+    private static List<Node> acme(AcmeGroup group) {
+        if (group.acme() instanceof AcmeChallenges.Webroot webroot) {
             return List.of(
                     words("default_type", "text/plain"),
-                    line("root", Token.value("acme.webroot", webroot.folder().toString())));
+                    line(
+                            "root",
+                            Token.value(
+                                    group.field("acme.webroot"),
+                                    webroot.folder().toString())));
         }
-        if (proxy.acme() instanceof AcmeChallenges.HandOver handOver) {
+        if (group.acme() instanceof AcmeChallenges.HandOver handOver) {
             return List.of(
                     line(
                             "proxy_pass",
-                            Token.value("acme.handOver", handOver.solver().url())),
+                            Token.value(
+                                    group.field("acme.handOver"),
+                                    handOver.solver().url())),
                     words("proxy_set_header", "Host $host"));
         }
         return List.of(words("return", "404"));
     }
 
-    private List<Node> https() {
+    private List<Node> https(SiteScope scope) {
+        NginxTls tls = new NginxTls(rendering, scope);
         List<Node> nodes = new ArrayList<>(listen(Scheme.HTTPS, false));
-        nodes.add(serverName());
+        nodes.add(line("server_name", scope.hosts()));
         nodes.add(words("server_tokens", "off"));
         nodes.add(blank());
-        nodes.addAll(tls.certificate());
+        nodes.addAll(tls.certificates());
         nodes.add(blank());
         nodes.addAll(tls.settings());
         nodes.add(blank());
-        nodes.addAll(NginxRoutes.responseHeaders(proxy));
+        nodes.addAll(NginxRoutes.responseHeaders(scope.site()));
         nodes.add(blank());
-        nodes.addAll(new NginxRoutes(proxy).nodes());
+        nodes.addAll(new NginxRoutes(rendering, scope).nodes());
         return nodes;
-    }
-
-    private Node serverName() {
-        List<Token> names = new ArrayList<>();
-        List<DomainName> hosts = proxy.hosts();
-        for (int i = 0; i < hosts.size(); i++) {
-            names.add(Token.value("hosts[" + i + "]", hosts.get(i).text()));
-        }
-        return line("server_name", names);
     }
 
     private List<Node> listen(Scheme scheme, boolean isDefault) {

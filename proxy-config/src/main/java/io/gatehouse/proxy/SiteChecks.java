@@ -1,37 +1,50 @@
 package io.gatehouse.proxy;
 
 import io.gatehouse.core.DomainName;
+import io.gatehouse.core.InvalidNameException;
 import io.gatehouse.core.Problem;
 import io.gatehouse.proxy.internal.PlainText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of the model that need more than one field, or a {@link Path}, which is only as typed as a string. */
-final class ModelChecks {
+/** The rules of a site that need more than one field, or a {@link Path}, which is only as typed as a string. */
+final class SiteChecks {
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(24);
 
+    private final String prefix;
     private final List<Problem> problems;
 
-    ModelChecks(List<Problem> problems) {
+    SiteChecks(String prefix, List<Problem> problems) {
+        this.prefix = prefix;
         this.problems = problems;
     }
 
-    void hosts(List<DomainName> hosts) {
-        Set<DomainName> seen = new HashSet<>();
-        for (int i = 0; i < hosts.size(); i++) {
-            DomainName host = hosts.get(i);
-            if (!host.isHostName()) {
-                add("hosts[" + i + "]", "\"" + host + "\" has an underscore, which no host name has");
-            }
-            if (!seen.add(host)) {
-                add("hosts[" + i + "]", "\"" + host + "\" is there twice");
+    /** Reads the names; those that cannot be read are left out and reported. */
+    List<DomainName> hosts(List<String> texts) {
+        if (texts.isEmpty()) {
+            add("hosts", "are missing; give at least one name");
+        }
+        Set<DomainName> seen = new LinkedHashSet<>();
+        for (int i = 0; i < texts.size(); i++) {
+            try {
+                DomainName host = DomainName.of(texts.get(i));
+                if (!host.isHostName()) {
+                    add("hosts[" + i + "]", "\"" + host + "\" has an underscore, which no host name has");
+                }
+                if (!seen.add(host)) {
+                    add("hosts[" + i + "]", "\"" + host + "\" is there twice");
+                }
+            } catch (InvalidNameException e) {
+                add("hosts[" + i + "]", String.valueOf(e.getMessage()));
             }
         }
+        return List.copyOf(seen);
     }
 
     void routes(List<Route> routes, @Nullable Path upstreamTrust) {
@@ -45,29 +58,6 @@ final class ModelChecks {
             }
             if (route.upstream().scheme() == Scheme.HTTPS && upstreamTrust == null) {
                 add("upstreamTrust", "is missing; " + route.upstream() + " can only be verified against trust anchors");
-            }
-        }
-    }
-
-    void listeners(List<Listener> listeners) {
-        if (listeners.stream().noneMatch(one -> one.scheme() == Scheme.HTTPS)) {
-            add("listeners", "have no HTTPS; add Listener.https(443)");
-        }
-        for (Scheme scheme : Scheme.values()) {
-            long ports = listeners.stream()
-                    .filter(one -> one.scheme() == scheme)
-                    .mapToInt(Listener::port)
-                    .distinct()
-                    .count();
-            if (ports > 1) {
-                add("listeners", "use " + ports + " ports for " + scheme.text() + "; redirects and links need one");
-            }
-        }
-        for (int i = 0; i < listeners.size(); i++) {
-            for (Listener earlier : listeners.subList(0, i)) {
-                if (collide(earlier, listeners.get(i))) {
-                    add("listeners[" + i + "]", "takes the same address and port as one before it");
-                }
             }
         }
     }
@@ -89,10 +79,18 @@ final class ModelChecks {
         }
     }
 
-    void certificate(CertificatePaths paths) {
-        file("certificate.fullchain", paths.fullchain());
-        file("certificate.privateKey", paths.privateKey());
-        paths.bundle().ifPresent(bundle -> file("certificate.bundle", bundle));
+    void certificates(List<CertificatePaths> certificates) {
+        Set<CertificatePaths> seen = new HashSet<>();
+        for (int i = 0; i < certificates.size(); i++) {
+            CertificatePaths paths = certificates.get(i);
+            String field = "certificates[" + i + "]";
+            file(field + ".fullchain", paths.fullchain());
+            file(field + ".privateKey", paths.privateKey());
+            paths.bundle().ifPresent(bundle -> file(field + ".bundle", bundle));
+            if (!seen.add(paths)) {
+                add(field, "is there twice; give one certificate for each kind of key");
+            }
+        }
     }
 
     /** Relative paths mean something else to every server, so only absolute ones are taken. */
@@ -103,14 +101,7 @@ final class ModelChecks {
         }
     }
 
-    private static boolean collide(Listener one, Listener other) {
-        boolean overlap = one.address().isEmpty()
-                || other.address().isEmpty()
-                || one.address().equals(other.address());
-        return one.port() == other.port() && overlap;
-    }
-
     private void add(String field, String message) {
-        problems.add(new Problem(field, message));
+        problems.add(new Problem(prefix + field, message));
     }
 }

@@ -6,20 +6,22 @@ import static io.gatehouse.proxy.internal.Node.comment;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
-import io.gatehouse.core.DomainName;
 import io.gatehouse.proxy.AcmeChallenges;
 import io.gatehouse.proxy.Listener;
 import io.gatehouse.proxy.ReverseProxy;
 import io.gatehouse.proxy.Scheme;
 import io.gatehouse.proxy.ServerVersion;
+import io.gatehouse.proxy.internal.AcmeGroup;
+import io.gatehouse.proxy.internal.MatchOrder;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The virtual hosts of a site: unknown names, plain HTTP, HTTPS. */
-final class ApacheSite {
+/** The virtual hosts: unknown names, plain HTTP, and HTTPS for each site. */
+final class ApacheSites {
     private static final ServerVersion HTTP2 = new ServerVersion(2, 4, 17);
 
     /** RFC 2606 reserves {@code .invalid}: no client ever asks for this name. */
@@ -27,12 +29,13 @@ final class ApacheSite {
 
     private final Rendering rendering;
     private final ReverseProxy proxy;
-    private final ApacheTls tls;
+    private final List<SiteScope> sites;
 
-    ApacheSite(Rendering rendering) {
+    ApacheSites(Rendering rendering) {
         this.rendering = rendering;
         this.proxy = rendering.proxy();
-        this.tls = new ApacheTls(rendering);
+        this.sites = MatchOrder.of(rendering);
+        rendering.requireOneTlsPolicy();
         rendering.require("listeners", "HTTP/2", HTTP2);
         rendering.note(
                 "Apache cannot refuse a handshake: a foreign name is shown this certificate, then answered 421.");
@@ -44,7 +47,7 @@ final class ApacheSite {
 
     List<Node> nodes() {
         List<Node> nodes = new ArrayList<>(rendering.preamble(true));
-        boolean plain = !proxy.listeners(Scheme.HTTP).isEmpty();
+        boolean plain = rendering.plainHttp();
         nodes.add(blank());
         nodes.add(comment("How the server shows itself; these hold for every site on it."));
         nodes.add(words("ServerTokens", "Prod"));
@@ -61,10 +64,12 @@ final class ApacheSite {
         if (plain) {
             nodes.add(blank());
             nodes.add(comment("Plain HTTP serves the ACME challenge; all else moves to HTTPS."));
-            nodes.add(virtualHost(Scheme.HTTP, plainHttp()));
+            plainGroups().forEach(group -> nodes.add(virtualHost(Scheme.HTTP, plainHttp(group))));
         }
-        nodes.add(blank());
-        nodes.add(virtualHost(Scheme.HTTPS, https()));
+        for (SiteScope scope : sites) {
+            nodes.add(blank());
+            nodes.add(virtualHost(Scheme.HTTPS, https(scope)));
+        }
         return nodes;
     }
 
@@ -100,7 +105,8 @@ final class ApacheSite {
         if (scheme == Scheme.HTTPS) {
             nodes.add(blank());
             nodes.add(comment("This host is asked before the name is known, so its TLS settings count for all."));
-            nodes.addAll(tls.certificate());
+            ApacheTls tls = new ApacheTls(rendering, rendering.firstSite());
+            nodes.addAll(tls.certificates());
             nodes.addAll(tls.settings());
             nodes.add(blank());
         }
@@ -108,74 +114,85 @@ final class ApacheSite {
         return nodes;
     }
 
-    private List<Node> plainHttp() {
-        List<Node> nodes = new ArrayList<>(serverNames());
+    /** One host for all sites, or each its own: the hosts must stay in the order of the sites. */
+    private List<AcmeGroup> plainGroups() {
+        List<AcmeGroup> groups = AcmeGroup.of(rendering);
+        return groups.size() == 1
+                ? groups
+                : sites.stream()
+                        .map(scope -> new AcmeGroup(scope.site().acme(), List.of(scope)))
+                        .toList();
+    }
+
+    private List<Node> plainHttp(AcmeGroup group) {
+        List<Node> nodes = new ArrayList<>(serverNames(group.sites()));
         nodes.add(blank());
-        nodes.addAll(acme());
+        nodes.addAll(acme(group));
         nodes.add(blank());
-        String port = proxy.httpsPort() == Scheme.HTTPS.defaultPort() ? "" : ":" + proxy.httpsPort();
         nodes.add(words("RewriteEngine", "On"));
         nodes.add(line(
                 "RewriteRule", Token.word("^/[.]well-known/acme-challenge/"), Token.word("-"), Token.word("[END]")));
         nodes.add(line(
                 "RewriteRule",
                 Token.word("^"),
-                Token.word("https://%{SERVER_NAME}" + port + "%{REQUEST_URI}"),
+                Token.word("https://%{SERVER_NAME}" + rendering.portInLinks() + "%{REQUEST_URI}"),
                 Token.word("[R=301,L]")));
         return nodes;
     }
 
-    private List<Node> acme() {
+    private static List<Node> acme(AcmeGroup group) {
         Token path = Token.text(AcmeChallenges.PATH);
-        if (proxy.acme() instanceof AcmeChallenges.Webroot webroot) {
+        if (group.acme() instanceof AcmeChallenges.Webroot webroot) {
             String folder = webroot.folder() + AcmeChallenges.PATH;
             return List.of(
-                    line("Alias", path, Token.value("acme.webroot", folder)),
+                    line("Alias", path, Token.value(group.field("acme.webroot"), folder)),
                     block(
                             "Location",
                             List.of(path),
                             List.of(words("Require", "all granted"), words("ForceType", "text/plain"))));
         }
-        if (proxy.acme() instanceof AcmeChallenges.HandOver handOver) {
+        if (group.acme() instanceof AcmeChallenges.HandOver handOver) {
             String url = handOver.solver().url() + AcmeChallenges.PATH;
             return List.of(
-                    words("ProxyPreserveHost", "On"), line("ProxyPass", path, Token.value("acme.handOver", url)));
+                    words("ProxyPreserveHost", "On"),
+                    line("ProxyPass", path, Token.value(group.field("acme.handOver"), url)));
         }
         return List.of(line("Redirect", Token.word("404"), path));
     }
 
-    private List<Node> https() {
-        List<Node> nodes = new ArrayList<>(serverNames());
+    private List<Node> https(SiteScope scope) {
+        ApacheTls tls = new ApacheTls(rendering, scope);
+        List<Node> nodes = new ArrayList<>(serverNames(List.of(scope)));
         nodes.add(words("Protocols", "h2 http/1.1"));
         nodes.add(blank());
-        nodes.addAll(tls.certificate());
+        nodes.addAll(tls.certificates());
         nodes.add(blank());
         nodes.addAll(tls.settings());
         nodes.add(blank());
-        nodes.addAll(ApacheRoutes.responseHeaders(proxy));
+        nodes.addAll(ApacheRoutes.responseHeaders(scope.site()));
         nodes.add(blank());
-        nodes.addAll(new ApacheRoutes(rendering).nodes());
+        nodes.addAll(new ApacheRoutes(rendering, scope).nodes());
         return nodes;
     }
 
     /** A wildcard may only be an alias, so the first plain name leads, or a name nobody asks for. */
-    private List<Node> serverNames() {
-        List<DomainName> hosts = proxy.hosts();
+    private static List<Node> serverNames(List<SiteScope> sites) {
+        List<Token> hosts =
+                sites.stream().flatMap(scope -> scope.hosts().stream()).toList();
         int first = 0;
-        while (first < hosts.size() && hosts.get(first).isWildcard()) {
+        while (first < hosts.size() && hosts.get(first).text().startsWith("*")) {
             first++;
         }
         List<Node> nodes = new ArrayList<>();
-        nodes.add(first < hosts.size() ? line("ServerName", host(first)) : words("ServerName", "wildcard." + NOBODY));
+        nodes.add(
+                first < hosts.size()
+                        ? line("ServerName", hosts.get(first))
+                        : words("ServerName", "wildcard." + NOBODY));
         for (int i = 0; i < hosts.size(); i++) {
             if (i != first) {
-                nodes.add(line("ServerAlias", host(i)));
+                nodes.add(line("ServerAlias", hosts.get(i)));
             }
         }
         return nodes;
-    }
-
-    private Token host(int index) {
-        return Token.value("hosts[" + index + "]", proxy.hosts().get(index).text());
     }
 }

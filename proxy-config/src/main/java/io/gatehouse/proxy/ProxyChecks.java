@@ -1,0 +1,67 @@
+package io.gatehouse.proxy;
+
+import io.gatehouse.core.DomainName;
+import io.gatehouse.core.Problem;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The rules of a proxy that need more than one site. Each is linear in the number of hosts and routes. */
+final class ProxyChecks {
+    private final List<Problem> problems;
+
+    ProxyChecks(List<Problem> problems) {
+        this.problems = problems;
+    }
+
+    void listeners(List<Listener> listeners) {
+        if (listeners.stream().noneMatch(one -> one.scheme() == Scheme.HTTPS)) {
+            add("listeners", "have no HTTPS; add Listener.https(443)");
+        }
+        for (Scheme scheme : Scheme.values()) {
+            long ports = listeners.stream()
+                    .filter(one -> one.scheme() == scheme)
+                    .mapToInt(Listener::port)
+                    .distinct()
+                    .count();
+            if (ports > 1) {
+                add("listeners", "use " + ports + " ports for " + scheme.text() + "; redirects and links need one");
+            }
+        }
+        for (int i = 0; i < listeners.size(); i++) {
+            for (Listener earlier : listeners.subList(0, i)) {
+                if (collide(earlier, listeners.get(i))) {
+                    add("listeners[" + i + "]", "takes the same address and port as one before it");
+                }
+            }
+        }
+    }
+
+    /** A name belongs to one site; which of two would answer is another question to every server. */
+    void hosts(List<@Nullable Site> sites) {
+        Map<DomainName, String> owners = new HashMap<>();
+        for (int i = 0; i < sites.size(); i++) {
+            Site site = sites.get(i);
+            List<DomainName> hosts = site == null ? List.of() : site.hosts();
+            for (int j = 0; j < hosts.size(); j++) {
+                String field = "sites[" + i + "].hosts[" + j + "]";
+                String owner = owners.putIfAbsent(hosts.get(j), field);
+                if (owner != null) {
+                    add(field, "\"" + hosts.get(j) + "\" is " + owner + " already; a name belongs to one site");
+                }
+            }
+        }
+    }
+
+    private static boolean collide(Listener one, Listener other) {
+        boolean overlap = one.address().isEmpty()
+                || other.address().isEmpty()
+                || one.address().equals(other.address());
+        return one.port() == other.port() && overlap;
+    }
+
+    private void add(String field, String message) {
+        problems.add(new Problem(field, message));
+    }
+}

@@ -1,0 +1,147 @@
+package io.gatehouse.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.core.Problem;
+import io.gatehouse.proxy.reading.Entry;
+import io.gatehouse.proxy.reading.Reader;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sites beside each other: each with its own names, certificate and routes, and nothing of the others'. */
+class SeveralSitesTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"nginx", "apache", "haproxy", "caddy"})
+    void eachIsThereWithItsOwn(String dialect) {
+        ReverseProxy proxy = ReverseProxy.builder()
+                .site(site("a.example", 3001))
+                .site(site("b.example", 3002).webSocket("/ws").build())
+                .build();
+
+        String words = String.join(" ", Entry.allWords(read(dialect, proxy)));
+
+        assertThat(words)
+                .contains("a.example", "b.example", "/tls/a.example/", "/tls/b.example/")
+                .contains("127.0.0.1:3001", "127.0.0.1:3002", "/ws");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nginx", "apache", "haproxy", "caddy"})
+    void tenThousandArePrinted(String dialect) {
+        RenderedConfig config = ProxyDialects.named(dialect).render(tenThousand());
+
+        assertThat(config.entryContent()).contains("host-0.example", "host-9999.example");
+        assertThat(Reader.of(dialect).read(config.entryContent())).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void aNameBelongsToOneSite() {
+        assertProblems(
+                ReverseProxy.builder()
+                        .site(site("a.example", 3001))
+                        .site(Site.forHosts("bad host"))
+                        .site(Site.forHosts("b.example", "A.example.")
+                                .tls(TlsPolicy.modern(), certificate("b"))
+                                .route("/", "http://127.0.0.1:1")),
+                "sites[1].hosts[0]",
+                "sites[1].tls",
+                "sites[2].hosts[1]");
+        assertProblems(ReverseProxy.builder(), "sites");
+    }
+
+    @Test
+    void exactNamesComeBeforeWildcardsWhereTheFirstThatFitsWins() {
+        ReverseProxy proxy = ReverseProxy.builder()
+                .site(site("*.example", 3001))
+                .site(site("*.b.example", 3002))
+                .site(site("a.b.example", 3003))
+                .build();
+
+        List<String> names = read("apache", proxy).stream()
+                .flatMap(host -> host.block().stream())
+                .map(Entry::words)
+                .filter(words -> words.get(0).startsWith("ServerAlias") || words.contains("a.b.example"))
+                .map(words -> words.get(1))
+                .toList();
+
+        assertThat(names.subList(names.size() - 3, names.size()))
+                .containsExactly("a.b.example", "*.b.example", "*.example");
+        assertThat(ProxyDialects.named("haproxy").render(proxy).entryContent())
+                .containsSubsequence("if site_3", "if site_2", "if site_1");
+    }
+
+    @Test
+    void whatNoOrderCanGiveIsRefused() {
+        ReverseProxy proxy = ReverseProxy.builder()
+                .site(Site.forHosts("*.a.example", "x.b.example")
+                        .tls(TlsPolicy.intermediate(), certificate("one"))
+                        .route("/", "http://127.0.0.1:1"))
+                .site(Site.forHosts("*.b.example", "x.a.example")
+                        .tls(TlsPolicy.intermediate(), certificate("two"))
+                        .route("/", "http://127.0.0.1:1"))
+                .build();
+
+        for (String dialect : List.of("apache", "haproxy")) {
+            assertThatThrownBy(() -> ProxyDialects.named(dialect).render(proxy))
+                    .hasMessageContaining("sites[1].hosts[1]: would be taken by \"*.a.example\"");
+        }
+        assertThat(ProxyDialects.named("nginx").render(proxy).entryContent()).contains("x.a.example");
+    }
+
+    @Test
+    void policiesThatDifferAreRefusedWhereTheServerCannotKeepThemApart() {
+        ReverseProxy proxy = ReverseProxy.builder()
+                .site(site("a.example", 3001))
+                .site(Site.forHosts("b.example")
+                        .tls(TlsPolicy.modern(), certificate("b.example"))
+                        .route("/", "http://127.0.0.1:1"))
+                .build();
+
+        for (String dialect : List.of("nginx", "apache", "haproxy")) {
+            assertThatThrownBy(() -> ProxyDialects.named(dialect).render(proxy))
+                    .hasMessageContaining("sites[1].tls: differs from sites[0].tls");
+        }
+        assertThat(ProxyDialects.named("caddy").render(proxy).entryContent())
+                .contains("protocols tls1.2 tls1.3", "protocols tls1.3 tls1.3");
+    }
+
+    private static ReverseProxy tenThousand() {
+        TlsPolicy policy = TlsPolicy.intermediate();
+        ReverseProxy.Builder builder = ReverseProxy.builder();
+        for (int i = 0; i < 10_000; i++) {
+            builder.site(Site.forHosts("host-" + i + ".example")
+                    .tls(policy, certificate("shared"))
+                    .route("/", "http://127.0.0.1:3000")
+                    .webSocket("/ws"));
+        }
+        return builder.build();
+    }
+
+    private static List<Entry> read(String dialect, ReverseProxy proxy) {
+        return Reader.of(dialect)
+                .read(ProxyDialects.named(dialect).render(proxy).entryContent());
+    }
+
+    private static Site.Builder site(String host, int port) {
+        return Site.forHosts(host)
+                .tls(TlsPolicy.intermediate(), certificate(host))
+                .route("/", "http://127.0.0.1:" + port);
+    }
+
+    private static CertificatePaths certificate(String name) {
+        Path folder = Path.of("/tls").resolve(name);
+        return CertificatePaths.in(folder).withBundle(folder.resolve("bundle.pem"));
+    }
+
+    private static void assertProblems(ReverseProxy.Builder builder, String... fields) {
+        assertThatThrownBy(builder::build)
+                .isInstanceOfSatisfying(
+                        InvalidModelException.class,
+                        e -> assertThat(e.problems()).extracting(Problem::field).containsExactly(fields));
+    }
+}
