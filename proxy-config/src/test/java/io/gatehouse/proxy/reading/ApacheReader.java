@@ -45,14 +45,14 @@ final class ApacheReader {
                 }
                 open.push(words.get(0));
                 List<Entry> content = new ArrayList<>();
-                levels.element().add(new Entry(words, content));
+                levels.element().add(Entry.section(words, content));
                 levels.push(content);
             } else {
                 List<String> words = words(line);
                 if (words.get(0).equals("Define")) {
                     defined.add(words.get(1));
                 }
-                levels.element().add(new Entry(words, List.of()));
+                levels.element().add(Entry.line(words));
             }
         }
         if (levels.size() != 1) {
@@ -80,7 +80,9 @@ final class ApacheReader {
     private static int bare(String line, int start, StringBuilder word) {
         int at = start;
         while (at < line.length() && !Character.isWhitespace(line.charAt(at))) {
-            word.append(line.charAt(at++));
+            boolean escape = line.startsWith("\\\\", at);
+            word.append(line.charAt(at));
+            at += escape ? 2 : 1;
         }
         return at;
     }

@@ -29,10 +29,12 @@ final class CaddyfileReader {
                 levels.pop();
             } else if (words.get(words.size() - 1).equals("{")) {
                 List<Entry> content = new ArrayList<>();
-                levels.element().add(new Entry(words.subList(0, words.size() - 1), content));
+                levels.element().add(Entry.section(words.subList(0, words.size() - 1), content));
                 levels.push(content);
+            } else if (words.get(words.size() - 1).equals("{}")) {
+                throw new Reader.UnreadableException("an empty pair of braces at the end: " + line);
             } else {
-                levels.element().add(new Entry(words, List.of()));
+                levels.element().add(Entry.line(words));
             }
         }
         if (levels.size() != 1) {
@@ -47,6 +49,10 @@ final class CaddyfileReader {
         while (at < line.length()) {
             char c = line.charAt(at);
             if (c == '#') {
+                if (line.indexOf('\\', at) >= 0) {
+                    throw new Reader.UnreadableException(
+                            "a backslash in a comment, which joins the next line: " + line);
+                }
                 break;
             }
             if (Character.isWhitespace(c)) {

@@ -8,13 +8,23 @@ import java.util.function.UnaryOperator;
  * A directive as the server reads it.
  *
  * @param words its name and arguments, unquoted
- * @param block what it encloses; empty when it encloses nothing
+ * @param opens whether it has a block, be it an empty one
+ * @param block what it encloses
  */
-public record Entry(List<String> words, List<Entry> block) {
+public record Entry(List<String> words, boolean opens, List<Entry> block) {
+    static Entry line(List<String> words) {
+        return new Entry(words, false, List.of());
+    }
+
+    static Entry section(List<String> words, List<Entry> block) {
+        return new Entry(words, true, block);
+    }
+
     /** The same entries with every word changed. */
     public static List<Entry> mapWords(List<Entry> entries, UnaryOperator<String> change) {
         return entries.stream()
-                .map(entry -> new Entry(entry.words().stream().map(change).toList(), mapWords(entry.block(), change)))
+                .map(entry -> new Entry(
+                        entry.words().stream().map(change).toList(), entry.opens(), mapWords(entry.block(), change)))
                 .toList();
     }
 

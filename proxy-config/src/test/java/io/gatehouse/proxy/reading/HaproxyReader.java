@@ -24,11 +24,11 @@ final class HaproxyReader {
             }
             if (SECTIONS.contains(words.get(0))) {
                 current = new ArrayList<>();
-                sections.add(new Entry(words, current));
+                sections.add(Entry.section(words, current));
             } else if (current == null) {
                 throw new Reader.UnreadableException("outside any section: " + line);
             } else {
-                current.add(new Entry(words, List.of()));
+                current.add(Entry.line(words));
             }
         }
         return sections;
@@ -76,7 +76,13 @@ final class HaproxyReader {
                         word.append(content);
                         at += content.length() + 1;
                     }
-                    case '\\' -> word.append(line.charAt(at++));
+                    case '\\' -> {
+                        // Other escapes mean a control character, or keep their backslash.
+                        if (at == line.length() || line.charAt(at) != '\'') {
+                            throw new Reader.UnreadableException("an escape other than of a single quote: " + line);
+                        }
+                        word.append(line.charAt(at++));
+                    }
                     case '#' -> throw new Reader.UnreadableException("a comment within a word: " + line);
                     default -> word.append(c);
                 }

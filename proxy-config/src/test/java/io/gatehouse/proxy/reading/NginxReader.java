@@ -34,13 +34,13 @@ final class NginxReader {
             char c = text.charAt(at);
             if (c == ';') {
                 at++;
-                entries.add(new Entry(List.copyOf(words), List.of()));
+                entries.add(Entry.line(List.copyOf(words)));
                 words.clear();
             } else if (c == '{') {
                 at++;
                 List<String> head = List.copyOf(words);
                 words.clear();
-                entries.add(new Entry(head, block(true)));
+                entries.add(Entry.section(head, block(true)));
             } else if (c == '}') {
                 if (!nested || !words.isEmpty()) {
                     throw new Reader.UnreadableException("unexpected } at " + at);
