@@ -10,13 +10,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** An authority for clients, one client that it should let in, and those that it should not. */
-final class ClientCertificates {
+final class TestClients {
     private static final Duration DAY = Duration.ofDays(1);
 
     private final CertificateAuthority authority = CertificateAuthority.create("Client root");
     private final CertificateBundle revoked = authority.client("revoked").issue();
 
-    ClientCertificates() {
+    TestClients() {
         authority.revoke(revoked.leaf(), RevocationReason.KEY_COMPROMISE);
     }
 

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** OpenSSL finds with each client's certificate the fault that was meant, and no other. */
-class ClientCertificatesIT {
+class TestClientsIT {
     @TempDir
     private Path folder;
 
-    private final ClientCertificates clients = new ClientCertificates();
+    private final TestClients clients = new TestClients();
 
     @Test
     void haveTheFaultsTheyAreNamedFor() {
