@@ -390,8 +390,9 @@ class HbaAgreementIT {
         return PostgresVersion.of(version);
     }
 
+    /** As far as the server can read, which is not kept to a directory. */
     private static AuthFiles included() {
-        return AuthFiles.below(server.dataDirectory());
+        return AuthFiles.below(server.dataDirectory().getRoot());
     }
 
     private static Path hba() {
