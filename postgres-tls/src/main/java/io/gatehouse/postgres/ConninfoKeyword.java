@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,10 @@ enum ConninfoKeyword {
 
     boolean isSecret() {
         return secret;
+    }
+
+    static Set<String> texts() {
+        return BY_TEXT.keySet();
     }
 
     static @Nullable ConninfoKeyword byText(String text) {

@@ -1,5 +1,6 @@
 package io.gatehouse.postgres;
 
+import io.gatehouse.core.NearestName;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -143,13 +144,18 @@ final class ConninfoUri {
         }
         values.put(
                 Optional.ofNullable(ConninfoKeyword.byText(key))
-                        .orElseThrow(() -> new DsnException("libpq has no parameter " + shown(key)
-                                + (key.equals("ssl") ? ": write sslmode=verify-full" : ""))),
+                        .orElseThrow(() -> new DsnException("libpq has no parameter " + shown(key))),
                 value);
     }
 
+    /** What looks like no name could be a part of a password. */
     private static String shown(String key) {
-        return key.matches("[A-Za-z_]{1,40}") ? key : "of that name";
+        if (key.equals("ssl")) {
+            return "ssl: write sslmode=verify-full";
+        }
+        return key.matches("[A-Za-z_]{1,40}")
+                ? key + NearestName.question(key, ConninfoKeyword.texts())
+                : "of that name";
     }
 
     private void store(ConninfoKeyword keyword, int from, int to, String what) {

@@ -1,7 +1,9 @@
 package io.gatehouse.postgres;
 
+import io.gatehouse.core.NearestName;
 import io.gatehouse.core.Secret;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -158,15 +160,16 @@ final class JdbcUrl {
         draft.parameters.put(parameter, parameter.fromJdbc(value));
     }
 
+    /** The drivers spell the same name in other ways: beside slips, case and underscores are passed over. */
     private static String similar(String key) {
-        String folded = fold(key);
+        Map<String, String> byFolded = new HashMap<>();
+        SslParameters.NAMES.forEach(name -> byFolded.put(fold(name), name));
         for (ConnectionParameter parameter : ConnectionParameter.values()) {
-            String name = parameter.jdbcName().orElse("");
-            if (fold(name).equals(folded)) {
-                return ": write " + name;
-            }
+            parameter.jdbcName().ifPresent(name -> byFolded.put(fold(name), name));
         }
-        return SslParameters.NAMES.contains(folded) ? ": write " + folded : ", or this model does not keep it";
+        return NearestName.of(fold(key), byFolded.keySet())
+                .map(folded -> ": write " + byFolded.get(folded))
+                .orElse(", or this model does not keep it");
     }
 
     private static String fold(String name) {

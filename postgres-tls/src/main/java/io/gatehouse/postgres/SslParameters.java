@@ -28,7 +28,10 @@ final class SslParameters {
         if (mode != null) {
             draft.sslMode = SslMode.parse(mode).orElse(null);
             if (draft.sslMode == null) {
-                draft.problem("sslmode", "must be disable, allow, prefer, require, verify-ca or verify-full");
+                draft.problem(
+                        "sslmode",
+                        (mode.matches("[a-zA-Z_-]{1,20}") ? "is " + mode + "; it must be" : "must be")
+                                + " disable, allow, prefer, require, verify-ca or verify-full");
             }
         } else {
             draft.sslMode = "system".equals(root) ? SslMode.VERIFY_FULL : SslMode.PREFER;

@@ -39,7 +39,10 @@ class JdbcUrlTest {
             jdbc:postgresql://db:0/app                         | 1 to 65535
             jdbc:postgresql://db/app?sslMode=verify-full       | write sslmode
             jdbc:postgresql://db/app?channel_binding=require   | write channelBinding
-            jdbc:postgresql://db/app?nonsense=1                | pgjdbc would ignore nonsense
+            jdbc:postgresql://db/app?nonsense=1                | pgjdbc would ignore nonsense, or
+            jdbc:postgresql://db/app?sslmod=verify-full        | pgjdbc would ignore sslmod: write sslmode
+            jdbc:postgresql://db/app?sslRootCert=ca.crt        | pgjdbc would ignore sslRootCert: write sslrootcert
+            jdbc:postgresql://db/app?application_name=x        | pgjdbc would ignore application_name: write ApplicationName
             jdbc:postgresql://db/app?sslNegotiation=dirct      | one of direct, postgres
             jdbc:postgresql://db/app?user=%zz                  | hexadecimal
             jdbc:postgresql://db/app?user                      | key=value

@@ -68,7 +68,8 @@ class LibpqUriTest {
             postgresql://db/?a                    | key=value
             postgresql://db/?application_name=a=b | key=value
             postgresql://db/?&                    | key=value
-            postgresql://db/?sslMode=verify-full  | no parameter sslMode
+            postgresql://db/?sslMode=verify-full  | no parameter sslMode; did you mean sslmode?
+            postgresql://db/?sslrootcrt=ca.crt    | no parameter sslrootcrt; did you mean sslrootcert?
             postgresql://db/?Host=x               | no parameter Host
             postgresql://db/?service=x            | service
             postgresql://[::1/app                 | not closed
@@ -76,7 +77,8 @@ class LibpqUriTest {
             postgresql://[::1]x/app               | may follow
             postgresql://h1,h2:1,h3:2,h4/?port=1,2,3 | 3 ports for 4 hosts
             postgresql://db:99999/                | 1 to 65535
-            postgresql://db/?sslmode=verify_full  | verify-full
+            postgresql://db/?sslmode=verify_full  | is verify_full; it must be
+            postgresql://db/?sslmode=hunter2%20x  | sslmode: must be
             postgresql://db/?sslcert=a.crt        | name certificate and key both
             postgresql://db/?channel_binding=yes  | one of disable, prefer, require
             """)

@@ -2,6 +2,7 @@ package io.gatehouse.core.spi;
 
 import io.gatehouse.core.GatehouseException;
 import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.core.NearestName;
 import io.gatehouse.core.Problem;
 import io.gatehouse.core.Secret;
 import java.net.URI;
@@ -206,11 +207,8 @@ public final class Settings {
     }
 
     private static Problem unknown(String name, List<? extends Setting<?>> known) {
-        String near = SettingNames.nearest(
-                        name, known.stream().map(Setting::name).toList())
-                .map(match -> "; did you mean " + match + "?")
-                .orElse("");
-        return new Problem(name, "is not a setting that it takes" + near);
+        List<String> names = known.stream().<String>map(Setting::name).toList();
+        return new Problem(name, "is not a setting that it takes" + NearestName.question(name, names));
     }
 
     private static String missing(Setting<?> setting) {

@@ -1,23 +1,36 @@
-package io.gatehouse.core.spi;
+package io.gatehouse.core;
 
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 
-/** Guesses which setting was meant by a misspelt name. */
-final class SettingNames {
+/** Guesses which name was meant by a misspelt one, for what an error says. Stateless and thread-safe. */
+public final class NearestName {
     private static final int MOST_EDITS = 3;
 
-    private SettingNames() {}
+    private NearestName() {}
 
-    /** The known name that fewest edits away, if they are few enough to be a slip. */
-    static Optional<String> nearest(String name, List<String> known) {
+    /**
+     * The known name that is fewest edits away (Levenshtein's distance), if they are few enough to be a slip.
+     *
+     * @param name what was written; of a length that a name has, for the time taken grows with it
+     * @param known those that could have been meant
+     */
+    public static Optional<String> of(String name, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt(candidate -> edits(name, candidate)))
                 .filter(candidate -> edits(name, candidate) <= Math.min(MOST_EDITS, candidate.length() / 2));
     }
 
-    /** Levenshtein's distance. */
+    /**
+     * The guess as the end of a sentence.
+     *
+     * @return {@code "; did you mean sslmode?"}, or nothing without a guess
+     */
+    public static String question(String name, Collection<String> known) {
+        return of(name, known).map(match -> "; did you mean " + match + "?").orElse("");
+    }
+
     private static int edits(String from, String to) {
         int[] row = new int[to.length() + 1];
         for (int column = 0; column <= to.length(); column++) {
