@@ -5,9 +5,4 @@ class ApacheIT extends ProxyBehaviour {
     ApacheIT() {
         super(ServerUnderTest.APACHE);
     }
-
-    @Override
-    boolean refusesHandshake() {
-        return false;
-    }
 }

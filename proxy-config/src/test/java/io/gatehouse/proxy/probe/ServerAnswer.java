@@ -25,6 +25,8 @@ record ServerAnswer(int version, int suite, OptionalInt group) {
     private static final int KEY_SHARE = 51;
     private static final int NAMED_CURVE = 3;
 
+    private static final int UNRECOGNIZED_NAME = 112;
+
     /** handshake_failure, protocol_version and insufficient_security: nothing of what was offered is taken. */
     private static final Set<Integer> REFUSALS = Set.of(40, 70, 71);
 
@@ -32,6 +34,7 @@ record ServerAnswer(int version, int suite, OptionalInt group) {
      * Reads up to the key exchange.
      *
      * @return empty if the server takes nothing of what was offered
+     * @throws UnrecognizedNameException if it knows no such name, or has no certificate for it that fits the offer
      * @throws IOException if it refuses for another reason, which would say nothing about the offer
      */
     static Optional<ServerAnswer> read(DataInputStream in) throws IOException {
@@ -44,6 +47,9 @@ record ServerAnswer(int version, int suite, OptionalInt group) {
                 int description = fragment[1] & 0xff;
                 if (REFUSALS.contains(description) && received.size() == 0) {
                     return Optional.empty();
+                }
+                if (description == UNRECOGNIZED_NAME) {
+                    throw new UnrecognizedNameException();
                 }
                 throw new IOException("The server sent alert " + description);
             }
@@ -113,5 +119,14 @@ record ServerAnswer(int version, int suite, OptionalInt group) {
 
     private static int two(ByteBuffer bytes) {
         return bytes.getShort() & 0xffff;
+    }
+
+    /** Alert 112. */
+    static final class UnrecognizedNameException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        UnrecognizedNameException() {
+            super("The server sent alert 112, unrecognized_name");
+        }
     }
 }

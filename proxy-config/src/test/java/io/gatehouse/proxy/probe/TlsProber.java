@@ -9,17 +9,19 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Says exactly what a server offers: whatever it chooses is taken out of the offer, until it finds nothing left to choose.
- * Every number that stands for a cipher suite or a group is offered, so what is not in the answer is not offered.
+ * Says exactly what a server offers, by asking for every cipher suite and every group alone: what is not in the answer is
+ * not offered.
  *
- * <p>Without an RSA certificate, TLS 1.2 shows no suite with RSA, and OpenSSL takes no group there once that of an ECDSA
- * certificate's own key has been taken out: give the server one certificate of each kind.
+ * <p>Without an RSA certificate, TLS 1.2 shows no suite with RSA, and OpenSSL takes no group there but that of an ECDSA
+ * certificate's own key: give the server one certificate of each kind. For one thread.
  */
 public final class TlsProber {
     private final int port;
     private final String serverName;
+    private boolean nameIsKnown;
 
     /** For a server on 127.0.0.1 that knows this name. */
     public TlsProber(int port, String serverName) {
@@ -38,48 +40,60 @@ public final class TlsProber {
         return taken;
     }
 
-    /** The numbers of the cipher suites it takes with this version; in its own order, if it has one. */
+    /** The numbers of the cipher suites it takes with this version. */
     public List<Integer> suites(ProbedVersion version) throws IOException {
-        List<Integer> left = new ArrayList<>(TlsNumbers.suites(version));
         List<Integer> taken = new ArrayList<>();
-        while (true) {
-            Optional<ServerAnswer> answer = ask(version, left, TlsNumbers.GROUPS);
-            if (answer.isEmpty()) {
-                return taken;
+        for (int suite : TlsNumbers.suites(version)) {
+            if (ask(version, List.of(suite), TlsNumbers.GROUPS).isPresent()) {
+                taken.add(suite);
             }
-            take(answer.get().suite(), left, taken);
         }
+        return taken;
     }
 
-    /** The names of the groups it takes with this version; in its own order, if it has one. */
-    public List<String> groups(ProbedVersion version) throws IOException {
-        List<Integer> left = new ArrayList<>(TlsNumbers.GROUPS);
-        List<Integer> taken = new ArrayList<>();
-        while (true) {
-            Optional<ServerAnswer> answer = ask(version, TlsNumbers.suites(version), left);
-            if (answer.isEmpty() || answer.get().group().isEmpty()) {
-                return taken.stream().map(TlsNumbers::groupName).toList();
+    /** The names of the groups it takes with this version, with any suite: some servers choose their certificate by it. */
+    public Set<String> groups(ProbedVersion version) throws IOException {
+        Set<String> taken = new TreeSet<>();
+        for (int suite : suites(version)) {
+            for (int group : TlsNumbers.GROUPS) {
+                Optional<ServerAnswer> answer = ask(version, List.of(suite), List.of(group));
+                if (answer.isPresent() && answer.get().group().isPresent()) {
+                    taken.add(TlsNumbers.groupName(group));
+                }
             }
-            take(answer.get().group().getAsInt(), left, taken);
         }
+        return taken;
     }
 
-    private static void take(Integer chosen, List<Integer> left, List<Integer> taken) throws IOException {
-        if (!left.remove(chosen)) {
-            throw new IOException("The server chose " + chosen + ", which was not offered");
-        }
-        taken.add(chosen);
-    }
-
-    /** Empty as well when the server answers with another version. */
+    /**
+     * Empty as well when the server answers with another version. Some say that they do not know the name when no
+     * certificate for it fits the offer; that is believed only of a name that has never been known.
+     */
     private Optional<ServerAnswer> ask(ProbedVersion version, List<Integer> suites, List<Integer> groups)
             throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(new ClientHello(version, serverName, suites, groups).record());
             socket.getOutputStream().flush();
-            return ServerAnswer.read(new DataInputStream(socket.getInputStream()))
-                    .filter(answer -> answer.version() == version.code());
+            Optional<ServerAnswer> answer = ServerAnswer.read(new DataInputStream(socket.getInputStream()));
+            return answer.filter(chosen -> chosen.version() == version.code());
+        } catch (ServerAnswer.UnrecognizedNameException e) {
+            requireKnownName();
+            return Optional.empty();
+        }
+    }
+
+    /** Asks once for all there is, so that a wrong name does not pass for an empty offer. */
+    private void requireKnownName() throws IOException {
+        if (!nameIsKnown) {
+            nameIsKnown = true;
+            for (ProbedVersion version : List.of(ProbedVersion.TLS_1_3, ProbedVersion.TLS_1_2, ProbedVersion.TLS_1_0)) {
+                if (ask(version, TlsNumbers.suites(version), TlsNumbers.GROUPS).isPresent()) {
+                    return;
+                }
+            }
+            nameIsKnown = false;
+            throw new IOException("The server knows no " + serverName + " (alert 112)");
         }
     }
 }

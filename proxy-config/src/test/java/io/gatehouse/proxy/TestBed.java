@@ -1,0 +1,130 @@
+package io.gatehouse.proxy;
+
+import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.core.pki.CertificateAuthority;
+import io.gatehouse.core.pki.KeyType;
+import io.gatehouse.testkit.LoopbackPorts;
+import io.gatehouse.testkit.RunningPeer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * What the questions to one server need: an authority, a client that trusts it, an application, and an instance of the
+ * server for each model that a question is about, started when it is first asked for.
+ */
+final class TestBed implements AutoCloseable {
+    /** How a dialect says that it has yet to learn a feature, as against never being able to. */
+    private static final String NOT_YET = "is not printed for";
+
+    private final ServerUnderTest server;
+    private final Path folder;
+    private final CertificateAuthority authority = CertificateAuthority.create("Test root");
+    private final RawClient client = new RawClient(authority.root());
+    private final EchoBackEnd application = new EchoBackEnd();
+    private final Map<String, Instance> instances = new HashMap<>();
+
+    TestBed(ServerUnderTest server, Path folder) throws IOException {
+        this.server = server;
+        this.folder = folder;
+        server.peer();
+        open(folder);
+    }
+
+    ServerUnderTest server() {
+        return server;
+    }
+
+    CertificateAuthority authority() {
+        return authority;
+    }
+
+    RawClient client() {
+        return client;
+    }
+
+    EchoBackEnd application() {
+        return application;
+    }
+
+    /** A folder that a server's workers may look into. */
+    Path folder(String name) throws IOException {
+        return open(Files.createDirectories(folder.resolve(name)));
+    }
+
+    /** A certificate with an ECDSA key, for these names. */
+    CertificatePaths certificate(String... hosts) {
+        return certificate(KeyType.EC_P256, hosts);
+    }
+
+    CertificatePaths certificate(KeyType type, String... hosts) {
+        Path place = folder.resolve("tls").resolve(hosts[0] + "-" + type);
+        if (Files.exists(place)) {
+            return CertificatePaths.in(place).withBundle(place.resolve("bundle.pem"));
+        }
+        return CertificateFolder.writeForAll(
+                authority.server(hosts).keyType(type).issue(), place);
+    }
+
+    /**
+     * The instance for a model, which is started once.
+     *
+     * @param theme what the model is about
+     * @param model makes it for the ports it shall listen on
+     * @throws TestAbortedException if the dialect has yet to learn what the model asks for: the question is skipped, by the
+     *     dialect's own words
+     */
+    Instance instance(String theme, Function<Ports, ReverseProxy> model) throws IOException {
+        Instance known = instances.get(theme);
+        if (known != null) {
+            return known;
+        }
+        List<Integer> free = LoopbackPorts.free(2);
+        Ports ports = new Ports(free.get(0), free.get(1));
+        ReverseProxy proxy = model.apply(ports);
+        Path scratch = folder(theme);
+        RenderedConfig config = render(proxy, scratch);
+        Path entry = config.writeTo(scratch);
+        server.validate(scratch, entry);
+        int[] awaited = proxy.listeners(Scheme.HTTP).isEmpty()
+                ? new int[] {ports.https()}
+                : new int[] {ports.https(), ports.http()};
+        Instance started = new Instance(ports.https(), ports.http(), config, server.start(scratch, entry, awaited));
+        instances.put(theme, started);
+        return started;
+    }
+
+    private RenderedConfig render(ReverseProxy proxy, Path scratch) {
+        try {
+            return server.renderer(scratch).render(proxy);
+        } catch (InvalidModelException refused) {
+            if (refused.problems().stream()
+                    .allMatch(problem -> problem.message().contains(NOT_YET))) {
+                throw new TestAbortedException(refused.getMessage(), refused);
+            }
+            throw refused;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        instances.values().forEach(instance -> instance.running().close());
+        application.close();
+    }
+
+    private static Path open(Path folder) throws IOException {
+        return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** Where a model shall listen, on 127.0.0.1. */
+    record Ports(int https, int http) {}
+
+    /** A running server. */
+    record Instance(int httpsPort, int httpPort, RenderedConfig config, RunningPeer running) {}
+}
