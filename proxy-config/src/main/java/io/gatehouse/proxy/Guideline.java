@@ -11,10 +11,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -87,6 +89,10 @@ final class Guideline {
         return policy;
     }
 
+    Collection<TlsPolicy> policies() {
+        return profiles.values();
+    }
+
     private static TlsPolicy profile(Map<String, String> entries, String version, URI source, String name) {
         String prefix = name + ".";
         return new TlsPolicy(
@@ -101,7 +107,8 @@ final class Guideline {
                 words(entries, prefix + "curves"),
                 flag(entries, prefix + "server-order"),
                 Duration.ofSeconds(seconds(entries, prefix + "hsts-max-age-seconds")),
-                words(entries, prefix + "certificate-types"));
+                words(entries, prefix + "certificate-types"),
+                Optional.empty());
     }
 
     private static Map<String, String> read(Reader text) throws IOException {

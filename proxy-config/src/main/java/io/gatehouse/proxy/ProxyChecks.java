@@ -54,6 +54,25 @@ final class ProxyChecks {
         }
     }
 
+    /** Browsers are preloaded with a name only if it answers in clear, on port 80, with a redirect to itself. */
+    void preload(String prefix, Site site, List<Listener> listeners) {
+        boolean redirects = listeners.stream().anyMatch(one -> isUsual(one, Scheme.HTTP))
+                && listeners.stream().anyMatch(one -> isUsual(one, Scheme.HTTPS));
+        if (site.hsts().preload() && !redirects) {
+            add(prefix + "hsts.preload", "needs a redirect on the same host, from port 80 to port 443; listen on both");
+        }
+    }
+
+    void accessLog(AccessLog log) {
+        if (log instanceof AccessLog.ToFile file) {
+            SiteChecks.file("accessLog.file", file.path(), problems);
+        }
+    }
+
+    private static boolean isUsual(Listener listener, Scheme scheme) {
+        return listener.scheme() == scheme && listener.port() == scheme.defaultPort();
+    }
+
     private static boolean collide(Listener one, Listener other) {
         boolean overlap = one.address().isEmpty()
                 || other.address().isEmpty()

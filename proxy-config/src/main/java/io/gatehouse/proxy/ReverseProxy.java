@@ -5,6 +5,7 @@ import io.gatehouse.core.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,18 +14,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What every rendering does, because leaving it out is how such files fail: plain HTTP is redirected but for the ACME
  * path; names that are not ours are turned away; {@code X-Forwarded-For}, {@code -Proto} and {@code -Host} are set from
- * the connection and never taken from the client; security headers are on every answer, errors included; bodies pass
+ * the connection and taken from nobody but trusted proxies; security headers are on every answer, errors included; bodies pass
  * unbuffered in both directions; WebSockets pass where a route says so and nowhere else.
  */
 public final class ReverseProxy {
     private final List<Listener> listeners;
     private final List<Site> sites;
     private final boolean oneSite;
+    private final TrustedProxies trustedProxies;
+    private final Optional<AccessLog> accessLog;
+    private final UnknownHosts unknownHosts;
 
-    private ReverseProxy(List<Listener> listeners, List<Site> sites, boolean oneSite) {
+    private ReverseProxy(Builder builder, List<Listener> listeners, List<Site> sites) {
         this.listeners = List.copyOf(listeners);
         this.sites = List.copyOf(sites);
-        this.oneSite = oneSite;
+        this.oneSite = builder.oneSite;
+        this.trustedProxies = builder.trustedProxies;
+        this.accessLog = Optional.ofNullable(builder.accessLog);
+        this.unknownHosts = builder.unknownHosts;
     }
 
     /** Starts a proxy of several sites. */
@@ -55,6 +62,21 @@ public final class ReverseProxy {
     /** The one port of its HTTPS listeners. */
     public int httpsPort() {
         return listeners(Scheme.HTTPS).get(0).port();
+    }
+
+    /** The hops in front whose {@code X-Forwarded-For} is believed. */
+    public TrustedProxies trustedProxies() {
+        return trustedProxies;
+    }
+
+    /** Where requests are recorded; empty for what is set up on the server beside these files. */
+    public Optional<AccessLog> accessLog() {
+        return accessLog;
+    }
+
+    /** What a client gets that asks for a name of no site. */
+    public UnknownHosts unknownHosts() {
+        return unknownHosts;
     }
 
     /**
@@ -88,6 +110,9 @@ public final class ReverseProxy {
         private final boolean oneSite;
         private final List<PlannedSite> planned = new ArrayList<>();
         private final List<Listener> listeners = new ArrayList<>();
+        private TrustedProxies trustedProxies = TrustedProxies.none();
+        private @Nullable AccessLog accessLog;
+        private UnknownHosts unknownHosts = UnknownHosts.REFUSED;
 
         private Builder(boolean oneSite) {
             this.oneSite = oneSite;
@@ -114,6 +139,24 @@ public final class ReverseProxy {
             return this;
         }
 
+        /** The hops in front whose {@code X-Forwarded-For} is believed; by default none. */
+        public Builder trustedProxies(TrustedProxies proxies) {
+            this.trustedProxies = proxies;
+            return this;
+        }
+
+        /** Where requests are recorded; by default as the server is set up beside these files. */
+        public Builder accessLog(AccessLog log) {
+            this.accessLog = log;
+            return this;
+        }
+
+        /** What a client gets that asks for a name of no site; by default neither handshake nor answer. */
+        public Builder unknownHosts(UnknownHosts answer) {
+            this.unknownHosts = answer;
+            return this;
+        }
+
         /**
          * Checks everything and builds the proxy.
          *
@@ -133,11 +176,22 @@ public final class ReverseProxy {
             ProxyChecks checks = new ProxyChecks(problems);
             checks.hosts(settled);
             checks.listeners(places);
+            if (accessLog != null) {
+                checks.accessLog(accessLog);
+            }
+            RouteChecks routes = new RouteChecks(problems, places, settled);
+            for (int i = 0; i < settled.size(); i++) {
+                Site site = settled.get(i);
+                if (site != null) {
+                    checks.preload(prefix(oneSite, i), site, places);
+                    routes.check(prefix(oneSite, i), site);
+                }
+            }
             if (!problems.isEmpty()) {
                 throw new InvalidModelException("ReverseProxy", problems);
             }
             return new ReverseProxy(
-                    places, settled.stream().map(Objects::requireNonNull).toList(), oneSite);
+                    this, places, settled.stream().map(Objects::requireNonNull).toList());
         }
     }
 }

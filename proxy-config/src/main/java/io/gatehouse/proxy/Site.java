@@ -6,8 +6,12 @@ import io.gatehouse.core.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,24 +79,29 @@ public final class Site {
         return rules.hsts();
     }
 
-    /** Who may frame its pages. */
-    public Framing framing() {
-        return rules.framing();
+    /** The headers on every answer beside Strict-Transport-Security. */
+    public SecurityHeaders headers() {
+        return rules.headers();
     }
 
-    /** What browsers tell other sites. */
-    public ReferrerPolicy referrerPolicy() {
-        return rules.referrerPolicy();
+    /** The certificates asked of clients; empty if none are. */
+    public Optional<ClientCertificates> clientCertificates() {
+        return rules.clientCertificates();
     }
 
-    /** How long a WebSocket may stay silent before it is closed. */
-    public Duration webSocketTimeout() {
-        return rules.webSocketTimeout();
+    /** The versions of HTTP spoken over TLS. */
+    public Set<HttpVersion> httpVersions() {
+        return rules.httpVersions();
     }
 
-    /** PEM trust anchors for {@code https} upstreams; present when there is one. */
-    public Optional<Path> upstreamTrust() {
-        return rules.upstreamTrust();
+    /** How large a body may be where a route says nothing else. */
+    public BodyLimit bodyLimit() {
+        return rules.bodyLimit();
+    }
+
+    /** How many requests a client may send where a route says nothing else; empty for any number. */
+    public Optional<RateLimit> rateLimit() {
+        return rules.rateLimit();
     }
 
     /** Names and routes. */
@@ -104,21 +113,25 @@ public final class Site {
     private record Rules(
             AcmeChallenges acme,
             Hsts hsts,
-            Framing framing,
-            ReferrerPolicy referrerPolicy,
-            Duration webSocketTimeout,
-            Optional<Path> upstreamTrust) {}
+            SecurityHeaders headers,
+            Optional<ClientCertificates> clientCertificates,
+            Set<HttpVersion> httpVersions,
+            BodyLimit bodyLimit,
+            Optional<RateLimit> rateLimit) {}
 
     /** Collects a site's settings; not thread-safe. A setter called twice keeps the last value. */
     public static final class Builder {
         private final List<String> hosts;
-        private final List<PlannedRoute> planned = new ArrayList<>();
+        private final List<Route.Builder> planned = new ArrayList<>();
         private @Nullable TlsPolicy tls;
         private List<CertificatePaths> certificates = List.of();
         private AcmeChallenges acme = AcmeChallenges.none();
         private @Nullable Hsts hsts;
-        private Framing framing = Framing.DENY;
-        private ReferrerPolicy referrerPolicy = ReferrerPolicy.STRICT_ORIGIN_WHEN_CROSS_ORIGIN;
+        private SecurityHeaders headers = SecurityHeaders.DEFAULT;
+        private @Nullable ClientCertificates clientCertificates;
+        private Set<HttpVersion> httpVersions = EnumSet.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2);
+        private BodyLimit bodyLimit = BodyLimit.unlimited();
+        private @Nullable RateLimit rateLimit;
         private Duration webSocketTimeout = Duration.ofHours(1);
         private @Nullable Path upstreamTrust;
 
@@ -136,22 +149,35 @@ public final class Site {
             return this;
         }
 
-        /** Sends requests under a path to an upstream, such as {@code http://127.0.0.1:3000}. */
-        public Builder route(String path, String upstream) {
-            planned.add(new PlannedRoute(path, upstream, false));
+        /** Adds a route. */
+        public Builder route(Route.Builder route) {
+            planned.add(route);
             return this;
         }
 
-        /** Lets requests under a path become WebSockets, to the upstream of the route around it. */
+        /** Sends requests under a path to an upstream, such as {@code http://127.0.0.1:3000}. */
+        public Builder route(String path, String upstream) {
+            return route(Route.at(path).to(upstream));
+        }
+
+        /** Lets requests under a path become WebSockets, to the upstreams of the route around it. */
         public Builder webSocket(String path) {
-            planned.add(new PlannedRoute(path, null, true));
-            return this;
+            return route(Route.at(path).webSocket());
         }
 
         /** Lets requests under a path become WebSockets, to an upstream of their own. */
         public Builder webSocket(String path, String upstream) {
-            planned.add(new PlannedRoute(path, upstream, true));
-            return this;
+            return route(Route.at(path).to(upstream).webSocket());
+        }
+
+        /** Passes server-sent events under a path, from the upstreams of the route around it. */
+        public Builder events(String path) {
+            return route(Route.at(path).events());
+        }
+
+        /** Answers requests under a path with the files below a folder. */
+        public Builder files(String path, Path root) {
+            return route(Route.at(path).files(root));
         }
 
         /** Who answers ACME challenges over plain HTTP; by default nobody (404). */
@@ -166,15 +192,44 @@ public final class Site {
             return this;
         }
 
-        /** Who may frame the pages; by default nobody. */
-        public Builder framing(Framing framing) {
-            this.framing = framing;
+        /** The headers on every answer; by default {@link SecurityHeaders#DEFAULT}. */
+        public Builder headers(SecurityHeaders headers) {
+            this.headers = headers;
             return this;
         }
 
-        /** What browsers tell other sites; by default the origin alone. */
+        /** Who may frame the pages; by default nobody. Short for {@link #headers}. */
+        public Builder framing(Framing framing) {
+            return headers(headers.framing(framing));
+        }
+
+        /** What browsers tell other sites; by default the origin alone. Short for {@link #headers}. */
         public Builder referrerPolicy(ReferrerPolicy policy) {
-            this.referrerPolicy = policy;
+            return headers(headers.referrerPolicy(policy));
+        }
+
+        /** Asks clients for certificates; by default it does not. */
+        public Builder clientCertificates(ClientCertificates clients) {
+            this.clientCertificates = clients;
+            return this;
+        }
+
+        /** The versions of HTTP over TLS; by default 1.1 and 2. */
+        public Builder http(HttpVersion... versions) {
+            this.httpVersions = EnumSet.noneOf(HttpVersion.class);
+            this.httpVersions.addAll(List.of(versions));
+            return this;
+        }
+
+        /** How large a body may be; by default unlimited here, so that the application decides. */
+        public Builder bodyLimit(BodyLimit limit) {
+            this.bodyLimit = limit;
+            return this;
+        }
+
+        /** How many requests one client may send; by default any number. */
+        public Builder rateLimit(RateLimit limit) {
+            this.rateLimit = limit;
             return this;
         }
 
@@ -184,7 +239,7 @@ public final class Site {
             return this;
         }
 
-        /** PEM trust anchors that an {@code https} upstream's certificate must lead to; required when there is one. */
+        /** PEM trust anchors for {@code https} upstreams that name none themselves. */
         public Builder upstreamTrust(Path pem) {
             this.upstreamTrust = pem;
             return this;
@@ -211,9 +266,14 @@ public final class Site {
             List<Problem> found = new ArrayList<>();
             SiteChecks checks = new SiteChecks(prefix, found);
             List<DomainName> names = checks.hosts(hosts);
-            List<Route> routes = PlannedRoute.settle(planned, prefix, found);
-            checks.routes(routes, upstreamTrust);
-            checks.timeout("webSocketTimeout", webSocketTimeout);
+            boolean soundTimeout = checks.webSocketTimeout(webSocketTimeout);
+            List<@Nullable Route> routes = new PlannedRoutes(planned, prefix, found)
+                    .settle(soundTimeout ? webSocketTimeout : RouteKind.WEB_SOCKET.silence(), upstreamTrust);
+            checks.routes(routes);
+            checks.httpVersions(httpVersions);
+            if (clientCertificates != null) {
+                checks.clientCertificates(clientCertificates);
+            }
             checks.acme(acme);
             checks.certificates(certificates);
             if (upstreamTrust != null) {
@@ -226,17 +286,23 @@ public final class Site {
             problems.addAll(found);
             return policy == null || !found.isEmpty()
                     ? null
-                    : new Site(names, policy, certificates, routes, rules(policy));
+                    : new Site(
+                            names,
+                            policy,
+                            certificates,
+                            routes.stream().map(Objects::requireNonNull).toList(),
+                            rules(policy));
         }
 
         private Rules rules(TlsPolicy policy) {
             return new Rules(
                     acme,
                     hsts == null ? Hsts.of(policy.hstsMaxAge()) : hsts,
-                    framing,
-                    referrerPolicy,
-                    webSocketTimeout,
-                    Optional.ofNullable(upstreamTrust));
+                    headers,
+                    Optional.ofNullable(clientCertificates),
+                    Collections.unmodifiableSet(EnumSet.copyOf(httpVersions)),
+                    bodyLimit,
+                    Optional.ofNullable(rateLimit));
         }
     }
 }

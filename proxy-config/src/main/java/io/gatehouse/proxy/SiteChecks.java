@@ -6,7 +6,6 @@ import io.gatehouse.core.Problem;
 import io.gatehouse.proxy.internal.PlainText;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules of a site that need more than one field, or a {@link Path}, which is only as typed as a string. */
 final class SiteChecks {
-    private static final Duration LONGEST_TIMEOUT = Duration.ofDays(24);
-
     private final String prefix;
     private final List<Problem> problems;
 
@@ -47,27 +44,36 @@ final class SiteChecks {
         return List.copyOf(seen);
     }
 
-    void routes(List<Route> routes, @Nullable Path upstreamTrust) {
-        if (routes.isEmpty() && problems.isEmpty()) {
+    void routes(List<@Nullable Route> routes) {
+        if (routes.isEmpty()) {
             add("routes", "are missing; give at least one, such as route(\"/\", \"http://127.0.0.1:3000\")");
         }
-        Set<RoutePath> seen = new HashSet<>();
-        for (Route route : routes) {
-            if (!seen.add(route.path())) {
-                add("routes", "\"" + route.path() + "\" is there twice");
-            }
-            if (route.upstream().scheme() == Scheme.HTTPS && upstreamTrust == null) {
-                add("upstreamTrust", "is missing; " + route.upstream() + " can only be verified against trust anchors");
+        for (int i = 0; i < routes.size(); i++) {
+            String field = "routes[" + i + "]";
+            Route route = routes.get(i);
+            if (route != null && route.answer() instanceof StaticFiles files) {
+                file(field + ".files.root", files.root());
+            } else if (route != null && route.answer() instanceof Upstreams upstreams) {
+                upstreams.tls().flatMap(UpstreamTls::trust).ifPresent(pem -> file(field + ".upstreams.tls.trust", pem));
             }
         }
     }
 
-    void timeout(String field, Duration timeout) {
-        if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
-            add(field, timeout + " is out of range; give one second to " + LONGEST_TIMEOUT.toDays() + " days");
-        } else if (!timeout.truncatedTo(ChronoUnit.SECONDS).equals(timeout)) {
-            add(field, timeout + " must be whole seconds");
+    void httpVersions(Set<HttpVersion> versions) {
+        if (!versions.contains(HttpVersion.HTTP_1_1)) {
+            add("httpVersions", "lack HTTP_1_1, which every client can fall back to; add it");
         }
+    }
+
+    void clientCertificates(ClientCertificates clients) {
+        file("clientCertificates.authorities", clients.authorities());
+        clients.revocations().ifPresent(pem -> file("clientCertificates.revocations", pem));
+    }
+
+    boolean webSocketTimeout(Duration timeout) {
+        int before = problems.size();
+        RouteTimeouts.check(prefix + "webSocketTimeout", timeout, problems);
+        return problems.size() == before;
     }
 
     void acme(AcmeChallenges acme) {
@@ -95,9 +101,13 @@ final class SiteChecks {
 
     /** Relative paths mean something else to every server, so only absolute ones are taken. */
     void file(String field, Path path) {
-        PlainText.refusal(path.toString()).ifPresent(reason -> add(field, reason));
+        file(prefix + field, path, problems);
+    }
+
+    static void file(String field, Path path, List<Problem> problems) {
+        PlainText.refusal(path.toString()).ifPresent(reason -> problems.add(new Problem(field, reason)));
         if (!path.isAbsolute()) {
-            add(field, "must be an absolute path");
+            problems.add(new Problem(field, "must be an absolute path"));
         }
     }
 

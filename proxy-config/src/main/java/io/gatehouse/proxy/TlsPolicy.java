@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -15,7 +16,7 @@ import java.util.regex.Pattern;
  * is once published, so that a pinned policy prints the same tomorrow.
  *
  * @param guideline the guideline's version, {@code 6.0}
- * @param profile the profile within it: {@code modern}, {@code intermediate} or {@code old}
+ * @param profile the profile within it: {@code modern}, {@code intermediate}, {@code old}, or {@code custom}
  * @param source where the guideline is published
  * @param protocols the TLS versions, oldest first
  * @param ciphers the cipher suites up to TLS 1.2, OpenSSL's names, in order
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
  * @param serverOrder whether the server's order wins over the client's
  * @param hstsMaxAge the least {@code max-age} for Strict-Transport-Security
  * @param certificateTypes the kinds of certificate key the profile is meant for: {@code ecdsa}, {@code rsa}
+ * @param reason why it departs from the guideline; empty where it does not
  */
 public record TlsPolicy(
         String guideline,
@@ -35,7 +37,8 @@ public record TlsPolicy(
         List<String> curves,
         boolean serverOrder,
         Duration hstsMaxAge,
-        List<String> certificateTypes) {
+        List<String> certificateTypes,
+        Optional<String> reason) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
@@ -86,6 +89,15 @@ public record TlsPolicy(
      */
     public static TlsPolicy guideline(String version, String profile) {
         return Guideline.load(version).profile(profile);
+    }
+
+    /**
+     * A policy that departs from guideline 6.0, {@code intermediate}, which it starts from.
+     *
+     * @param reason why no guideline fits, for whoever asks later; said in the notes of every rendering
+     */
+    public static CustomTlsPolicy custom(String reason) {
+        return new CustomTlsPolicy(reason, intermediate());
     }
 
     /** Whether any version before TLS 1.2 is offered. */

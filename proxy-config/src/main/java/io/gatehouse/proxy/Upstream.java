@@ -3,13 +3,10 @@ package io.gatehouse.proxy;
 import io.gatehouse.core.DomainName;
 import io.gatehouse.core.Identifier;
 import io.gatehouse.core.InvalidModelException;
-import io.gatehouse.core.InvalidNameException;
 import io.gatehouse.core.IpAddress;
 import io.gatehouse.core.Problem;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The application behind the proxy: scheme, host and port, and nothing else. A path would rewrite requests and a user
@@ -20,9 +17,6 @@ import java.util.regex.Pattern;
  * @param port 1 to 65535
  */
 public record Upstream(Scheme scheme, Identifier host, int port) {
-    private static final Pattern FORM =
-            Pattern.compile("(https?)://(\\[[0-9A-Fa-f:.]+\\]|[^\\[\\]/?#:@]+)(?::([0-9]{1,5}))?");
-
     /**
      * Checks host and port.
      *
@@ -50,16 +44,8 @@ public record Upstream(Scheme scheme, Identifier host, int port) {
      * @throws InvalidModelException if it is anything but scheme, host and port
      */
     public static Upstream of(String url) {
-        Matcher matcher = FORM.matcher(url);
-        if (!matcher.matches()) {
-            throw refused(
-                    "url",
-                    "must be http or https, a host and a port, as in http://127.0.0.1:3000, with no path behind");
-        }
-        Scheme scheme = matcher.group(1).equals("https") ? Scheme.HTTPS : Scheme.HTTP;
-        String port = matcher.group(3);
-        return new Upstream(
-                scheme, host(matcher.group(2)), port == null ? scheme.defaultPort() : Integer.parseInt(port));
+        HostAndPort.Url parts = HostAndPort.read("Upstream", url);
+        return new Upstream(parts.scheme(), parts.host(), parts.port());
     }
 
     /** {@code host:port}, an IPv6 address in brackets. */
@@ -76,14 +62,6 @@ public record Upstream(Scheme scheme, Identifier host, int port) {
     @Override
     public String toString() {
         return url();
-    }
-
-    private static Identifier host(String text) {
-        try {
-            return text.startsWith("[") ? IpAddress.of(text.substring(1, text.length() - 1)) : Identifier.parse(text);
-        } catch (InvalidNameException e) {
-            throw refused("host", String.valueOf(e.getMessage()));
-        }
     }
 
     private static InvalidModelException refused(String field, String reason) {

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -262,7 +263,8 @@ class CertificateCheckTest {
                 modern.curves(),
                 false,
                 modern.hstsMaxAge(),
-                List.of("ecdsa"));
+                List.of("ecdsa"),
+                Optional.empty());
 
         assertThat(check(List.of(rsa), TlsPolicy.intermediate()).notes()).hasSize(1);
         assertThat(check(List.of(rsa), modern).problems()).isEmpty();

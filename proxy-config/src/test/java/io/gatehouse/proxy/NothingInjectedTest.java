@@ -268,7 +268,8 @@ class NothingInjectedTest {
         }
 
         private static String authority(Site site) {
-            return site.routes().get(0).upstream().authority();
+            Upstreams upstreams = (Upstreams) site.routes().get(0).answer();
+            return upstreams.servers().get(0).authority();
         }
     }
 }

@@ -20,9 +20,9 @@ class ReverseProxyTest {
         assertThat(proxy.listeners(Scheme.HTTP)).containsExactly(Listener.http(80));
         assertThat(proxy.listeners(Scheme.HTTPS)).containsExactly(Listener.https(443));
         assertThat(site.hsts().headerValue()).isEqualTo("max-age=63072000");
-        assertThat(site.framing()).isEqualTo(Framing.DENY);
-        assertThat(site.referrerPolicy().headerValue()).isEqualTo("strict-origin-when-cross-origin");
-        assertThat(site.webSocketTimeout()).isEqualTo(Duration.ofHours(1));
+        assertThat(site.headers().framing()).isEqualTo(Framing.DENY);
+        assertThat(site.headers().referrerPolicy().headerValue()).isEqualTo("strict-origin-when-cross-origin");
+        assertThat(site.routes().get(1).timeouts().silence()).isEqualTo(Duration.ofHours(1));
         assertThat(site.acme()).isEqualTo(AcmeChallenges.none());
     }
 
@@ -69,10 +69,10 @@ class ReverseProxyTest {
                         .build(),
                 "hosts[1]",
                 "hosts[2]",
-                "routes[0].path",
-                "routes[1].upstream",
-                "routes[2].upstream",
                 "webSocketTimeout",
+                "routes[0].path",
+                "routes[1].upstreams",
+                "routes[2].upstreams",
                 "acme.webroot",
                 "certificates[0].fullchain",
                 "certificates[0].privateKey",
@@ -84,9 +84,9 @@ class ReverseProxyTest {
     @Test
     void refusesWhatContradictsItself() {
         assertProblems(
-                () -> SemaphoreCase.builder().route("/", "http://a.example").build(), "routes");
+                () -> SemaphoreCase.builder().route("/", "http://a.example").build(), "routes[2].path");
         assertProblems(
-                () -> SemaphoreCase.builder().route("/s", "https://a.example").build(), "upstreamTrust");
+                () -> SemaphoreCase.builder().route("/s", "https://a.example").build(), "routes[2].upstreams.tls");
         assertProblems(
                 () -> SemaphoreCase.builder()
                         .listen(Listener.https(443))
@@ -98,7 +98,7 @@ class ReverseProxyTest {
                         .acme(AcmeChallenges.handOver(Upstream.of("https://a.example")))
                         .build(),
                 "acme.handOver");
-        assertProblems(() -> ReverseProxy.forHosts().build(), "hosts", "tls");
+        assertProblems(() -> ReverseProxy.forHosts().build(), "hosts", "routes", "tls");
         assertProblems(
                 () -> ReverseProxy.forHosts("a.example")
                         .tls(TlsPolicy.modern(), SemaphoreCase.certificate())
@@ -117,7 +117,8 @@ class ReverseProxyTest {
     }
 
     private static Route route(String path, String upstream, boolean webSocket) {
-        return new Route(RoutePath.of(path), Upstream.of(upstream), webSocket);
+        Route.Builder builder = webSocket ? Route.at(path).webSocket() : Route.at(path);
+        return builder.build(RoutePath.of(path), Upstreams.of(upstream), RouteTimeouts.of(builder.kind()));
     }
 
     private static void assertProblems(ThrowingCallable call, String... fields) {

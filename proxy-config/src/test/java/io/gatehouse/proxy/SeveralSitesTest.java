@@ -49,6 +49,7 @@ class SeveralSitesTest {
                                 .tls(TlsPolicy.modern(), certificate("b"))
                                 .route("/", "http://127.0.0.1:1")),
                 "sites[1].hosts[0]",
+                "sites[1].routes",
                 "sites[1].tls",
                 "sites[2].hosts[1]");
         assertProblems(ReverseProxy.builder(), "sites");

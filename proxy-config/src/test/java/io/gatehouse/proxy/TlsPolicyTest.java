@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,8 +110,53 @@ class TlsPolicyTest {
                         sound.curves(),
                         false,
                         sound.hstsMaxAge(),
-                        List.of()))
+                        List.of(),
+                        Optional.empty()))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessageContaining("ciphers");
+    }
+
+    @Test
+    void aCustomPolicyDepartsFromTheGuidelineForAReason() {
+        TlsPolicy policy = TlsPolicy.custom("Terminals know no P-384.")
+                .curves("X25519", "secp521r1")
+                .serverOrder(true)
+                .build();
+
+        assertThat(policy.reason()).contains("Terminals know no P-384.");
+        assertThat(policy.profile()).isEqualTo("custom");
+        assertThat(policy.ciphers()).isEqualTo(TlsPolicy.intermediate().ciphers());
+        assertThat(policy.curves()).containsExactly("X25519", "secp521r1");
+        ReverseProxy proxy =
+                SemaphoreCase.builder().tls(policy, SemaphoreCase.certificate()).build();
+        for (String dialect : List.of("nginx", "apache", "haproxy", "caddy")) {
+            RenderedConfig config = ProxyDialects.named(dialect).render(proxy);
+            assertThat(config.notes()).anyMatch(note -> note.contains("Terminals know no P-384."));
+            assertThat(config.entryContent()).contains("a policy of its own").doesNotContain("Terminals");
+        }
+    }
+
+    @Test
+    void aCustomPolicyTakesOnlyNamesThatAGuidelineHeld() {
+        Refusals.assertRefused(
+                () -> TlsPolicy.custom("\n ")
+                        .ciphers("ALL")
+                        .cipherSuites("TLS_NULL")
+                        .curves("X25519", "X25519")
+                        .build(),
+                "reason",
+                "reason",
+                "ciphers",
+                "cipherSuites",
+                "curves");
+        Refusals.assertRefused(
+                () -> TlsPolicy.custom("why").protocols(TlsVersion.TLS_1_3).build(), "ciphers");
+        Refusals.assertRefused(
+                () -> TlsPolicy.custom("why").protocols(TlsVersion.TLS_1_2).build(), "cipherSuites");
+        Refusals.assertRefused(
+                () -> TlsPolicy.custom("why")
+                        .protocols(TlsVersion.TLS_1_1, TlsVersion.TLS_1_3)
+                        .build(),
+                "protocols");
     }
 }

@@ -128,7 +128,7 @@ class VersionSwitchTest {
                         "tls_server_name \"app.internal.example\"",
                         "tls_trusted_ca_certs \"/etc/tls/internal-ca.pem\"");
         assertThatThrownBy(() -> ProxyDialects.named("apache").render(proxy))
-                .hasMessageContaining("routes[2].upstream: Apache checks");
+                .hasMessageContaining("routes[2].upstreams[0]: Apache checks");
     }
 
     @Test

@@ -21,12 +21,14 @@ public final class Rendering {
      * Starts a rendering.
      *
      * @param server the server's name as people write it
+     * @throws io.gatehouse.core.InvalidModelException if the model asks for what the dialect does not print yet
      */
     public Rendering(String server, ReverseProxy proxy, RenderTarget target) {
         this.server = server;
         this.proxy = proxy;
         this.target = target;
         this.sites = SiteScope.of(proxy);
+        NotPrintedYet.refuse(server, proxy, problems);
     }
 
     /** The model. */
@@ -113,6 +115,12 @@ public final class Rendering {
     public List<Node> preamble(boolean withOpenSsl) {
         String on = withOpenSsl ? " with OpenSSL " + target.openssl() : "";
         List<Node> nodes = new ArrayList<>();
+        for (SiteScope scope : sites) {
+            scope.site()
+                    .tls()
+                    .reason()
+                    .ifPresent(reason -> note("The TLS policy departs from the guideline: " + reason));
+        }
         nodes.add(Node.comment("Written by Gatehouse for " + server + " " + target.version() + on + "."));
         nodes.add(Node.comment("Change the model and print it again rather than edit this file."));
         sites.stream()
@@ -125,6 +133,9 @@ public final class Rendering {
     }
 
     private static Node origin(TlsPolicy policy) {
+        if (policy.reason().isPresent()) {
+            return Node.comment("TLS: a policy of its own, which departs from guideline " + policy.guideline());
+        }
         return Node.comment("TLS: guideline " + policy.guideline() + ", " + policy.profile() + ", from "
                 + policy.source().toASCIIString());
     }

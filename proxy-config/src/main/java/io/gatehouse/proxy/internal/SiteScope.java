@@ -2,7 +2,9 @@ package io.gatehouse.proxy.internal;
 
 import io.gatehouse.proxy.ReverseProxy;
 import io.gatehouse.proxy.Route;
+import io.gatehouse.proxy.RouteKind;
 import io.gatehouse.proxy.Site;
+import io.gatehouse.proxy.Upstreams;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -72,6 +74,19 @@ public record SiteScope(Site site, int number, String prefix) {
         /** The name of one of its own fields. */
         public String field(String name) {
             return field + "." + name;
+        }
+
+        /** The applications that answer it. */
+        public Upstreams upstreams() {
+            if (route.answer() instanceof Upstreams upstreams) {
+                return upstreams;
+            }
+            throw new IllegalStateException(field + " has no upstreams");
+        }
+
+        /** Whether requests here may become WebSockets. */
+        public boolean isWebSocket() {
+            return route.kind() == RouteKind.WEB_SOCKET;
         }
 
         /** Whether it takes everything that no other route takes. */

@@ -6,10 +6,10 @@ import static io.gatehouse.proxy.internal.Node.comment;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
-import io.gatehouse.proxy.Route;
 import io.gatehouse.proxy.Scheme;
 import io.gatehouse.proxy.ServerVersion;
 import io.gatehouse.proxy.Site;
+import io.gatehouse.proxy.Upstream;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.SecurityHeader;
@@ -67,7 +67,7 @@ final class ApacheRoutes {
         boolean catchAll = false;
         for (RouteScope route : scope.routes()) {
             catchAll |= route.takesTheRest();
-            nodes.addAll(pass(route.route(), route.field()));
+            nodes.addAll(pass(route));
         }
         if (!catchAll) {
             nodes.add(line("Redirect", Token.word("404"), Token.text("/")));
@@ -84,7 +84,7 @@ final class ApacheRoutes {
         nodes.add(blank());
         nodes.add(comment("WebSockets pass here and nowhere else."));
         for (RouteScope route : scope.routes()) {
-            if (route.route().webSocket()) {
+            if (route.isWebSocket()) {
                 Token path =
                         Token.value(route.field("path"), route.route().path().text());
                 nodes.add(block("Location", List.of(path), List.of(words("SetEnv", "gatehouse_websocket 1"))));
@@ -98,31 +98,30 @@ final class ApacheRoutes {
         return line("RequestHeader", Token.word("set"), Token.word(name), Token.text(value));
     }
 
-    private List<Node> pass(Route route, String field) {
-        if (route.upstream().scheme() == Scheme.HTTPS) {
-            rendering
-                    .problems()
-                    .add(
-                            field + ".upstream",
-                            "Apache checks an https upstream's certificate against the public host name when that name"
-                                    + " is passed on; use http on a trusted link, or another server");
+    private List<Node> pass(RouteScope route) {
+        Upstream upstream = route.upstreams().servers().get(0);
+        String field = route.field("upstreams[0]");
+        if (upstream.scheme() == Scheme.HTTPS) {
+            rendering.refuse(
+                    field,
+                    "Apache checks an https upstream's certificate against the public host name when that name"
+                            + " is passed on; use http on a trusted link, or another server");
         }
-        String path = route.path().text();
-        String url = route.upstream().url() + path;
-        Token from = Token.value(field + ".path", path);
+        String path = route.route().path().text();
+        String url = upstream.url() + path;
+        Token from = Token.value(route.field("path"), path);
         List<Node> nodes = new ArrayList<>();
-        if (!route.webSocket()) {
-            nodes.add(line("ProxyPass", from, Token.value(field + ".upstream", url), Token.word("flushpackets=on")));
-            nodes.add(line("ProxyPassReverse", from, Token.value(field + ".upstream", url)));
+        if (!route.isWebSocket()) {
+            nodes.add(line("ProxyPass", from, Token.value(field, url), Token.word("flushpackets=on")));
+            nodes.add(line("ProxyPassReverse", from, Token.value(field, url)));
             return nodes;
         }
-        Token silence = Token.word("timeout=" + scope.site().webSocketTimeout().toSeconds());
+        Token silence =
+                Token.word("timeout=" + route.route().timeouts().silence().toSeconds());
         if (rendering.has(UPGRADE)) {
-            Token to = Token.value(field + ".upstream", url);
-            nodes.add(line("ProxyPass", from, to, Token.word("upgrade=websocket"), silence));
+            nodes.add(line("ProxyPass", from, Token.value(field, url), Token.word("upgrade=websocket"), silence));
         } else {
-            Token to = Token.value(field + ".upstream", url.replaceFirst("^http", "ws"));
-            nodes.add(line("ProxyPass", from, to, silence));
+            nodes.add(line("ProxyPass", from, Token.value(field, url.replaceFirst("^http", "ws")), silence));
         }
         return nodes;
     }

@@ -5,16 +5,15 @@ import static io.gatehouse.proxy.internal.Node.comment;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
-import io.gatehouse.proxy.Route;
-import io.gatehouse.proxy.Scheme;
+import io.gatehouse.proxy.RoutePath;
 import io.gatehouse.proxy.Upstream;
+import io.gatehouse.proxy.UpstreamTls;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.SecurityHeader;
 import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.SiteScope.RouteScope;
 import io.gatehouse.proxy.internal.Token;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,12 +34,12 @@ final class CaddyRoutes {
             List<Token> arguments = new ArrayList<>();
             if (!route.takesTheRest()) {
                 String name = "@route_" + route.number();
-                matchers.add(matcher(name, route.route(), route.field()));
+                matchers.add(matcher(name, route));
                 arguments.add(Token.word(name));
             }
-            arguments.add(Token.value(
-                    route.field("upstream"), route.route().upstream().url()));
-            inOrder.add(block("reverse_proxy", arguments, settings(route.route(), route.field())));
+            Upstream upstream = route.upstreams().servers().get(0);
+            arguments.add(Token.value(route.field("upstreams[0]"), upstream.url()));
+            inOrder.add(block("reverse_proxy", arguments, settings(route, upstream)));
         }
         if (!scope.takesEverything()) {
             inOrder.add(words("respond", "404"));
@@ -53,17 +52,18 @@ final class CaddyRoutes {
     }
 
     /** A prefix in whole segments is the path itself or what is below it. */
-    private static Node matcher(String name, Route route, String field) {
+    private static Node matcher(String name, RouteScope route) {
+        RoutePath path = route.route().path();
         List<Token> tokens = new ArrayList<>();
         tokens.add(Token.word("path"));
-        if (!route.path().isFolder()) {
-            tokens.add(Token.value(field + ".path", route.path().text()));
+        if (!path.isFolder()) {
+            tokens.add(Token.value(route.field("path"), path.text()));
         }
-        tokens.add(Token.value(field + ".path", route.path().below() + "*"));
+        tokens.add(Token.value(route.field("path"), path.below() + "*"));
         return line(name, tokens);
     }
 
-    private List<Node> settings(Route route, String field) {
+    private List<Node> settings(RouteScope route, Upstream upstream) {
         String port = rendering.portInLinks();
         List<Node> nodes = new ArrayList<>();
         nodes.add(words("flush_interval", "-1"));
@@ -71,7 +71,7 @@ final class CaddyRoutes {
         nodes.add(words("header_up", "X-Forwarded-Host {host}" + port));
         nodes.add(words("header_up", "X-Real-IP {remote_host}"));
         nodes.add(words("header_up", "-Forwarded"));
-        if (!route.webSocket()) {
+        if (!route.isWebSocket()) {
             nodes.add(comment("No WebSocket here."));
             nodes.add(words("header_up", "-Upgrade"));
             nodes.add(words("header_up", "-Connection"));
@@ -81,18 +81,16 @@ final class CaddyRoutes {
                 nodes.add(words("header_down", "-" + header.name()));
             }
         }
-        if (route.upstream().scheme() == Scheme.HTTPS) {
-            nodes.add(transport(route.upstream(), field + ".upstream"));
-        }
+        route.upstreams().tls().ifPresent(tls -> nodes.add(transport(route.field("upstreams.tls"), upstream, tls)));
         return nodes;
     }
 
-    private Node transport(Upstream upstream, String field) {
+    private static Node transport(String field, Upstream upstream, UpstreamTls tls) {
         List<Node> nodes = new ArrayList<>();
-        nodes.add(line("tls_server_name", Token.value(field, upstream.host().text())));
-        for (Path trust : scope.site().upstreamTrust().stream().toList()) {
-            nodes.add(line("tls_trusted_ca_certs", Token.value(scope.field("upstreamTrust"), trust.toString())));
-        }
+        nodes.add(line("tls_server_name", Token.value(field + ".serverName", tls.nameFor(upstream))));
+        tls.trust()
+                .ifPresent(
+                        pem -> nodes.add(line("tls_trusted_ca_certs", Token.value(field + ".trust", pem.toString()))));
         return block("transport", List.of(Token.word("http")), nodes);
     }
 }

@@ -7,16 +7,14 @@ import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
 import io.gatehouse.proxy.AcmeChallenges;
-import io.gatehouse.proxy.Route;
-import io.gatehouse.proxy.Scheme;
 import io.gatehouse.proxy.Upstream;
+import io.gatehouse.proxy.UpstreamTls;
 import io.gatehouse.proxy.internal.AcmeGroup;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.SiteScope.RouteScope;
 import io.gatehouse.proxy.internal.Token;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,38 +72,41 @@ final class HaproxyBackends {
         nodes.add(block("backend", List.of(Token.word(name)), content));
     }
 
-    private List<Node> route(SiteScope scope, RouteScope given) {
-        Route route = given.route();
+    private List<Node> route(SiteScope scope, RouteScope route) {
         List<Node> nodes = new ArrayList<>();
         if (!sites.haveTheSameHeaders()) {
             nodes.addAll(HaproxySites.responseHeaders(scope));
         }
-        if (route.webSocket()) {
-            nodes.add(
-                    words("timeout", "tunnel " + scope.site().webSocketTimeout().toSeconds() + "s"));
+        if (route.isWebSocket()) {
+            nodes.add(words(
+                    "timeout", "tunnel " + route.route().timeouts().silence().toSeconds() + "s"));
         } else {
             nodes.add(comment("No WebSocket here."));
             nodes.add(words("http-request", "del-header Upgrade"));
         }
-        nodes.add(server(scope, route.upstream(), given.field("upstream")));
+        nodes.add(server(route));
         return nodes;
     }
 
-    private static Node server(SiteScope scope, Upstream upstream, String field) {
+    private static Node server(RouteScope route) {
+        Upstream upstream = route.upstreams().servers().get(0);
         List<Token> tokens = new ArrayList<>();
         tokens.add(Token.word("application"));
-        tokens.add(Token.value(field, upstream.authority()));
-        if (upstream.scheme() == Scheme.HTTPS) {
-            String host = upstream.host().text();
-            tokens.addAll(List.of(Token.word("ssl"), Token.word("verify"), Token.word("required")));
-            for (Path trust : scope.site().upstreamTrust().stream().toList()) {
-                tokens.addAll(
-                        List.of(Token.word("ca-file"), Token.value(scope.field("upstreamTrust"), trust.toString())));
-            }
-            tokens.addAll(List.of(Token.word("sni"), Token.value(field, "str(" + host + ")")));
-            tokens.addAll(List.of(Token.word("verifyhost"), Token.value(field, host)));
-            tokens.addAll(List.of(Token.word("ssl-min-ver"), Token.word("TLSv1.2")));
-        }
+        tokens.add(Token.value(route.field("upstreams[0]"), upstream.authority()));
+        route.upstreams().tls().ifPresent(tls -> tokens.addAll(proof(route.field("upstreams.tls"), upstream, tls)));
         return line("server", tokens);
+    }
+
+    private static List<Token> proof(String field, Upstream upstream, UpstreamTls tls) {
+        String name = tls.nameFor(upstream);
+        List<Token> tokens = new ArrayList<>();
+        tokens.addAll(List.of(Token.word("ssl"), Token.word("verify"), Token.word("required")));
+        tls.trust()
+                .ifPresent(pem ->
+                        tokens.addAll(List.of(Token.word("ca-file"), Token.value(field + ".trust", pem.toString()))));
+        tokens.addAll(List.of(Token.word("sni"), Token.value(field + ".serverName", "str(" + name + ")")));
+        tokens.addAll(List.of(Token.word("verifyhost"), Token.value(field + ".serverName", name)));
+        tokens.addAll(List.of(Token.word("ssl-min-ver"), Token.word("TLSv1.2")));
+        return tokens;
     }
 }

@@ -6,29 +6,28 @@ import static io.gatehouse.proxy.internal.Node.comment;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
-import io.gatehouse.proxy.Route;
+import io.gatehouse.proxy.RoutePath;
 import io.gatehouse.proxy.Scheme;
 import io.gatehouse.proxy.Site;
 import io.gatehouse.proxy.Upstream;
+import io.gatehouse.proxy.UpstreamTls;
+import io.gatehouse.proxy.Upstreams;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.SecurityHeader;
 import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.SiteScope.RouteScope;
 import io.gatehouse.proxy.internal.Token;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What the application is told, and which requests it gets. */
 final class NginxRoutes {
     private final SiteScope scope;
-    private final Site site;
     private final boolean usualPort;
 
     NginxRoutes(Rendering rendering, SiteScope scope) {
         this.scope = scope;
-        this.site = scope.site();
         this.usualPort = rendering.portInLinks().isEmpty();
     }
 
@@ -72,41 +71,41 @@ final class NginxRoutes {
     }
 
     /** A prefix in whole segments is the path itself and everything below it: two locations, save for a folder. */
-    private List<Node> locations(RouteScope given) {
-        Route route = given.route();
-        String field = given.field();
+    private List<Node> locations(RouteScope route) {
+        RoutePath path = route.route().path();
+        String field = route.field("path");
         List<Node> nodes = new ArrayList<>();
-        if (!route.path().isFolder()) {
+        if (!path.isFolder()) {
             nodes.add(blank());
-            nodes.add(block(
-                    "location",
-                    List.of(
-                            Token.word("="),
-                            Token.value(field + ".path", route.path().text())),
-                    pass(route, field)));
+            nodes.add(block("location", List.of(Token.word("="), Token.value(field, path.text())), pass(route)));
         }
         nodes.add(blank());
-        nodes.add(block(
-                "location", List.of(Token.value(field + ".path", route.path().below())), pass(route, field)));
+        nodes.add(block("location", List.of(Token.value(field, path.below())), pass(route)));
         return nodes;
     }
 
-    private List<Node> pass(Route route, String field) {
-        Upstream upstream = route.upstream();
+    private List<Node> pass(RouteScope route) {
+        Upstream upstream = route.upstreams().servers().get(0);
         List<Node> nodes = new ArrayList<>();
-        nodes.add(line("proxy_pass", Token.value(field + ".upstream", upstream.url())));
-        if (upstream.scheme() == Scheme.HTTPS) {
-            nodes.add(line(
-                    "proxy_ssl_name",
-                    Token.value(field + ".upstream", upstream.host().text())));
-        }
-        if (route.webSocket()) {
-            String silence = site.webSocketTimeout().toSeconds() + "s";
+        nodes.add(line("proxy_pass", Token.value(route.field("upstreams[0]"), upstream.url())));
+        route.upstreams().tls().ifPresent(tls -> nodes.addAll(proof(route, upstream, tls)));
+        if (route.isWebSocket()) {
+            String silence = route.route().timeouts().silence().toSeconds() + "s";
             nodes.add(words("proxy_read_timeout", silence));
             nodes.add(words("proxy_send_timeout", silence));
             nodes.add(words("proxy_set_header", "Upgrade $http_upgrade"));
             nodes.addAll(requestHeaders("upgrade"));
         }
+        return nodes;
+    }
+
+    private static List<Node> proof(RouteScope route, Upstream upstream, UpstreamTls tls) {
+        String field = route.field("upstreams.tls");
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(line("proxy_ssl_name", Token.value(field + ".serverName", tls.nameFor(upstream))));
+        tls.trust()
+                .ifPresent(pem -> nodes.add(
+                        line("proxy_ssl_trusted_certificate", Token.value(field + ".trust", pem.toString()))));
         return nodes;
     }
 
@@ -123,17 +122,17 @@ final class NginxRoutes {
     }
 
     private List<Node> upstreamTls() {
-        List<Node> nodes = new ArrayList<>();
-        for (Path trust : site.upstreamTrust().stream().toList()) {
-            nodes.add(blank());
-            nodes.add(comment("An https upstream must prove its name."));
-            nodes.add(words("proxy_ssl_verify", "on"));
-            nodes.add(words("proxy_ssl_verify_depth", "4"));
-            nodes.add(words("proxy_ssl_server_name", "on"));
-            nodes.add(words("proxy_ssl_protocols", "TLSv1.2 TLSv1.3"));
-            nodes.add(
-                    line("proxy_ssl_trusted_certificate", Token.value(scope.field("upstreamTrust"), trust.toString())));
+        boolean any = scope.site().routes().stream()
+                .anyMatch(route -> route.answer() instanceof Upstreams upstreams && upstreams.scheme() == Scheme.HTTPS);
+        if (!any) {
+            return List.of();
         }
-        return nodes;
+        return List.of(
+                blank(),
+                comment("An https upstream must prove its name."),
+                words("proxy_ssl_verify", "on"),
+                words("proxy_ssl_verify_depth", "4"),
+                words("proxy_ssl_server_name", "on"),
+                words("proxy_ssl_protocols", "TLSv1.2 TLSv1.3"));
     }
 }
