@@ -1,5 +1,7 @@
 package io.gatehouse.proxy.internal;
 
+import io.gatehouse.proxy.Explanation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -16,10 +18,33 @@ public abstract class Grammar {
     }
 
     /** Prints the nodes; values that the language cannot hold become problems. */
-    public final String print(List<Node> nodes, Problems problems) {
-        StringBuilder out = new StringBuilder();
-        print(nodes, "", out, problems);
-        return out.toString();
+    public final Printed print(List<Node> nodes, Problems problems) {
+        Page page = new Page(problems);
+        print(nodes, "", Optional.empty(), page);
+        return new Printed(page.text.toString(), page.explanations);
+    }
+
+    /**
+     * What was printed.
+     *
+     * @param text the file's content
+     * @param explanations for each of its lines, why it is there
+     */
+    public record Printed(String text, List<Optional<Explanation>> explanations) {}
+
+    private static final class Page {
+        private final StringBuilder text = new StringBuilder();
+        private final List<Optional<Explanation>> explanations = new ArrayList<>();
+        private final Problems problems;
+
+        Page(Problems problems) {
+            this.problems = problems;
+        }
+
+        void line(String margin, String line, Optional<Explanation> explanation) {
+            text.append(line.isEmpty() ? "" : margin).append(line).append('\n');
+            explanations.add(explanation);
+        }
     }
 
     /** Why a value can stand nowhere in this language, if it cannot. Controls and bad Unicode are refused before. */
@@ -40,36 +65,50 @@ public abstract class Grammar {
     /** Checks a whole line against the language's limits. */
     protected void check(Node.Directive directive, String line, Problems problems) {}
 
-    private void print(List<Node> nodes, String margin, StringBuilder out, Problems problems) {
+    private void print(List<Node> nodes, String margin, Optional<Explanation> because, Page page) {
         for (Node node : nodes) {
             if (node instanceof Node.Comment comment) {
-                out.append(margin).append("# ").append(comment.text()).append('\n');
+                page.line(margin, "# " + comment.text(), because);
             } else if (node instanceof Node.Directive directive) {
-                print(directive, margin, out, problems);
+                print(directive, margin, because, page);
+            } else if (node instanceof Node.Group group) {
+                print(group.nodes(), margin, Optional.of(group.explanation()), page);
             } else {
-                out.append('\n');
+                page.line(margin, "", Optional.empty());
             }
         }
     }
 
-    private void print(Node.Directive directive, String margin, StringBuilder out, Problems problems) {
+    private void print(Node.Directive directive, String margin, Optional<Explanation> because, Page page) {
         String arguments = directive.arguments().stream()
-                .map(token -> token(token, problems))
+                .map(token -> token(token, page.problems))
                 .collect(Collectors.joining(" "));
+        Optional<Explanation> own = own(directive, because);
         Optional<List<Node>> block = directive.block();
         if (block.isEmpty()) {
             String separator = directive.name().isEmpty() || arguments.isEmpty() ? "" : " ";
             String line = directive.name() + separator + arguments + terminator();
-            check(directive, line, problems);
-            out.append(margin).append(line).append('\n');
+            check(directive, line, page.problems);
+            page.line(margin, line, own);
             return;
         }
-        out.append(margin).append(opening(directive, arguments)).append('\n');
-        print(block.get(), margin + indent, out, problems);
+        page.line(margin, opening(directive, arguments), own);
+        print(block.get(), margin + indent, own, page);
         String closing = closing(directive);
         if (!closing.isEmpty()) {
-            out.append(margin).append(closing).append('\n');
+            page.line(margin, closing, own);
         }
+    }
+
+    /** The first value tells the field; the reason is that of what is around it. */
+    private static Optional<Explanation> own(Node.Directive directive, Optional<Explanation> because) {
+        for (Token token : directive.arguments()) {
+            if (token instanceof Token.Value value) {
+                String reason = because.map(Explanation::reason).orElse("the model says so");
+                return Optional.of(new Explanation(Optional.of(value.field()), reason));
+            }
+        }
+        return because;
     }
 
     private String token(Token token, Problems problems) {

@@ -1,5 +1,6 @@
 package io.gatehouse.proxy.internal;
 
+import io.gatehouse.proxy.Explanation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,21 @@ public sealed interface Node {
     /** A directive with a block. */
     static Node block(String name, List<Token> arguments, List<Node> children) {
         return new Directive(name, arguments, Optional.of(children));
+    }
+
+    /** Nodes that print a field of the model; a value's own field, where there is one, is told instead. */
+    static Node forField(String field, List<Node> nodes) {
+        return new Group(new Explanation(Optional.of(field), "the model says so"), nodes);
+    }
+
+    /** Nodes that follow a rule of ours. */
+    static Node by(Rule rule, List<Node> nodes) {
+        return new Group(new Explanation(Optional.empty(), rule.reason()), nodes);
+    }
+
+    /** Nodes that follow a rule of ours. */
+    static Node by(Rule rule, Node... nodes) {
+        return by(rule, List.of(nodes));
     }
 
     /** A comment of ours, never with a value of the model in it: some servers expand variables even there. */
@@ -75,6 +91,19 @@ public sealed interface Node {
                     || text.contains("${")) {
                 throw new IllegalArgumentException("Not a plain comment: " + text);
             }
+        }
+    }
+
+    /**
+     * Nodes that are there for one reason; printed as they stand.
+     *
+     * @param explanation the reason, for all that have none of their own
+     * @param nodes the nodes
+     */
+    record Group(Explanation explanation, List<Node> nodes) implements Node {
+        /** Copies the list. */
+        public Group {
+            nodes = List.copyOf(nodes);
         }
     }
 

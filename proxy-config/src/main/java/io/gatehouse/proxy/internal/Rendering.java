@@ -1,12 +1,19 @@
 package io.gatehouse.proxy.internal;
 
+import io.gatehouse.proxy.Explanation;
 import io.gatehouse.proxy.RenderTarget;
+import io.gatehouse.proxy.RenderedConfig;
 import io.gatehouse.proxy.ReverseProxy;
 import io.gatehouse.proxy.Scheme;
 import io.gatehouse.proxy.ServerVersion;
 import io.gatehouse.proxy.TlsPolicy;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** One rendering under way: what is printed for what, and what was found on the way. For one thread. */
 public final class Rendering {
@@ -15,7 +22,9 @@ public final class Rendering {
     private final RenderTarget target;
     private final List<SiteScope> sites;
     private final Problems problems = new Problems();
-    private final List<String> notes = new ArrayList<>();
+    private final Set<String> notes = new LinkedHashSet<>();
+    private final SortedMap<String, String> files = new TreeMap<>();
+    private final SortedMap<String, List<Optional<Explanation>>> explanations = new TreeMap<>();
 
     /**
      * Starts a rendering.
@@ -66,16 +75,26 @@ public final class Rendering {
         return problems;
     }
 
-    /** What a person should know. */
-    public List<String> notes() {
-        return List.copyOf(notes);
+    /** Prints a file. */
+    public void print(String file, Grammar grammar, List<Node> nodes) {
+        Grammar.Printed printed = grammar.print(nodes, problems);
+        files.put(file, printed.text());
+        explanations.put(file, printed.explanations());
+    }
+
+    /**
+     * What was printed.
+     *
+     * @throws io.gatehouse.core.InvalidModelException with everything that cannot be done
+     */
+    public RenderedConfig finish(String entry) {
+        problems.throwIfAny(server + " configuration");
+        return new RenderedConfig(entry, files, List.copyOf(notes), explanations);
     }
 
     /** Adds a note, once. */
     public void note(String note) {
-        if (!notes.contains(note)) {
-            notes.add(note);
-        }
+        notes.add(note);
     }
 
     /** Whether the server's version is the given one or later. */

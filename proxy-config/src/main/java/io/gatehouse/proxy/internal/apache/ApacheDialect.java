@@ -6,9 +6,10 @@ import io.gatehouse.proxy.RenderedConfig;
 import io.gatehouse.proxy.ReverseProxy;
 import io.gatehouse.proxy.ServerVersion;
 import io.gatehouse.proxy.internal.Grammar;
+import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import io.gatehouse.proxy.internal.Rule;
+import java.util.List;
 
 /** Apache httpd: one file of virtual hosts; standalone, an {@code httpd.conf} that loads modules and includes it. */
 public final class ApacheDialect implements ProxyDialect {
@@ -33,12 +34,10 @@ public final class ApacheDialect implements ProxyDialect {
     @Override
     public RenderedConfig render(ReverseProxy proxy, RenderTarget target) {
         Rendering rendering = new Rendering("Apache httpd", proxy, target);
-        SortedMap<String, String> files = new TreeMap<>();
-        files.put(SITE, grammar.print(new ApacheSites(rendering).nodes(), rendering.problems()));
+        rendering.print(SITE, grammar, new ApacheSites(rendering).nodes());
         target.scratch()
-                .ifPresent(scratch -> files.put(
-                        MAIN, grammar.print(ApacheStandalone.nodes(rendering, scratch), rendering.problems())));
-        rendering.problems().throwIfAny("Apache configuration");
-        return new RenderedConfig(target.scratch().isPresent() ? MAIN : SITE, files, rendering.notes());
+                .ifPresent(scratch -> rendering.print(
+                        MAIN, grammar, List.of(Node.by(Rule.STANDALONE, ApacheStandalone.nodes(rendering, scratch)))));
+        return rendering.finish(target.scratch().isPresent() ? MAIN : SITE);
     }
 }

@@ -2,16 +2,18 @@ package io.gatehouse.proxy.internal.apache;
 
 import static io.gatehouse.proxy.internal.Node.blank;
 import static io.gatehouse.proxy.internal.Node.block;
+import static io.gatehouse.proxy.internal.Node.by;
 import static io.gatehouse.proxy.internal.Node.comment;
+import static io.gatehouse.proxy.internal.Node.forField;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
 import io.gatehouse.proxy.Scheme;
 import io.gatehouse.proxy.ServerVersion;
-import io.gatehouse.proxy.Site;
 import io.gatehouse.proxy.Upstream;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.Rule;
 import io.gatehouse.proxy.internal.SecurityHeader;
 import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.SiteScope.RouteScope;
@@ -33,16 +35,18 @@ final class ApacheRoutes {
     }
 
     /** The application's headers are in the table "onsuccess", those for every answer in "always". */
-    static List<Node> responseHeaders(Site site) {
+    static List<Node> responseHeaders(SiteScope scope) {
         List<Node> nodes = new ArrayList<>();
         nodes.add(comment("On every answer, errors included; the application's own copies are dropped."));
-        for (SecurityHeader header : SecurityHeader.of(site)) {
+        for (SecurityHeader header : SecurityHeader.of(scope.site())) {
             Token name = Token.word(header.name());
+            List<Node> lines = new ArrayList<>();
             if (header.replaces()) {
-                nodes.add(line("Header", Token.word("onsuccess"), Token.word("unset"), name));
+                lines.add(line("Header", Token.word("onsuccess"), Token.word("unset"), name));
             }
             Token action = Token.word(header.replaces() ? "set" : "add");
-            nodes.add(line("Header", Token.word("always"), action, name, Token.text(header.value())));
+            lines.add(line("Header", Token.word("always"), action, name, Token.text(header.value())));
+            nodes.add(forField(scope.field(header.field()), lines));
         }
         return nodes;
     }
@@ -52,25 +56,27 @@ final class ApacheRoutes {
         nodes.add(comment(
                 "What the application is told about the client; what the client says of itself is not passed on."));
         String port = rendering.portInLinks();
-        nodes.add(words("ProxyPreserveHost", "On"));
-        nodes.add(words("ProxyAddHeaders", "Off"));
-        nodes.add(requestHeader("Host", "expr=%{SERVER_NAME}" + port));
-        nodes.add(requestHeader("X-Real-IP", "expr=%{REMOTE_ADDR}"));
-        nodes.add(requestHeader("X-Forwarded-For", "expr=%{REMOTE_ADDR}"));
-        nodes.add(requestHeader("X-Forwarded-Proto", "https"));
-        nodes.add(requestHeader("X-Forwarded-Host", "expr=%{SERVER_NAME}" + port));
-        nodes.add(words("RequestHeader", "unset Forwarded"));
-        nodes.addAll(upgrades());
+        nodes.add(by(
+                Rule.FORWARDED,
+                words("ProxyPreserveHost", "On"),
+                words("ProxyAddHeaders", "Off"),
+                requestHeader("Host", "expr=%{SERVER_NAME}" + port),
+                requestHeader("X-Real-IP", "expr=%{REMOTE_ADDR}"),
+                requestHeader("X-Forwarded-For", "expr=%{REMOTE_ADDR}"),
+                requestHeader("X-Forwarded-Proto", "https"),
+                requestHeader("X-Forwarded-Host", "expr=%{SERVER_NAME}" + port),
+                words("RequestHeader", "unset Forwarded")));
+        nodes.add(by(Rule.UPGRADES, upgrades()));
         nodes.add(blank());
         nodes.add(comment("The first path that fits wins. Bodies stream through in both directions."));
-        nodes.add(words("AllowEncodedSlashes", "NoDecode"));
+        nodes.add(by(Rule.ROUTES, words("AllowEncodedSlashes", "NoDecode")));
         boolean catchAll = false;
         for (RouteScope route : scope.routes()) {
             catchAll |= route.takesTheRest();
             nodes.addAll(pass(route));
         }
         if (!catchAll) {
-            nodes.add(line("Redirect", Token.word("404"), Token.text("/")));
+            nodes.add(by(Rule.ROUTES, line("Redirect", Token.word("404"), Token.text("/"))));
         }
         return nodes;
     }

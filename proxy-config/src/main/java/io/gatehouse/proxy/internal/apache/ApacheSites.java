@@ -2,7 +2,9 @@ package io.gatehouse.proxy.internal.apache;
 
 import static io.gatehouse.proxy.internal.Node.blank;
 import static io.gatehouse.proxy.internal.Node.block;
+import static io.gatehouse.proxy.internal.Node.by;
 import static io.gatehouse.proxy.internal.Node.comment;
+import static io.gatehouse.proxy.internal.Node.forField;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
@@ -15,6 +17,7 @@ import io.gatehouse.proxy.internal.AcmeGroup;
 import io.gatehouse.proxy.internal.MatchOrder;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.Rule;
 import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
@@ -50,25 +53,27 @@ final class ApacheSites {
         boolean plain = rendering.plainHttp();
         nodes.add(blank());
         nodes.add(comment("How the server shows itself; these hold for every site on it."));
-        nodes.add(words("ServerTokens", "Prod"));
-        nodes.add(words("ServerSignature", "Off"));
-        nodes.add(words("TraceEnable", "Off"));
-        nodes.addAll(listen());
+        nodes.add(by(
+                Rule.NO_BANNER,
+                words("ServerTokens", "Prod"),
+                words("ServerSignature", "Off"),
+                words("TraceEnable", "Off")));
+        nodes.add(forField("listeners", listen()));
         nodes.add(blank());
         nodes.add(comment("Names that are not ours are turned away."));
         if (plain) {
-            nodes.add(virtualHost(Scheme.HTTP, unknownNames(Scheme.HTTP)));
+            nodes.add(by(Rule.UNKNOWN_NAMES, virtualHost(Scheme.HTTP, unknownNames(Scheme.HTTP))));
             nodes.add(blank());
         }
-        nodes.add(virtualHost(Scheme.HTTPS, unknownNames(Scheme.HTTPS)));
+        nodes.add(by(Rule.UNKNOWN_NAMES, virtualHost(Scheme.HTTPS, unknownNames(Scheme.HTTPS))));
         if (plain) {
             nodes.add(blank());
             nodes.add(comment("Plain HTTP serves the ACME challenge; all else moves to HTTPS."));
-            plainGroups().forEach(group -> nodes.add(virtualHost(Scheme.HTTP, plainHttp(group))));
+            plainGroups().forEach(group -> nodes.add(by(Rule.HTTPS_ONLY, virtualHost(Scheme.HTTP, plainHttp(group)))));
         }
         for (SiteScope scope : sites) {
             nodes.add(blank());
-            nodes.add(virtualHost(Scheme.HTTPS, https(scope)));
+            nodes.add(forField(scope.field("hosts"), List.of(virtualHost(Scheme.HTTPS, https(scope)))));
         }
         return nodes;
     }
@@ -107,7 +112,7 @@ final class ApacheSites {
             nodes.add(comment("This host is asked before the name is known, so its TLS settings count for all."));
             ApacheTls tls = new ApacheTls(rendering, rendering.firstSite());
             nodes.addAll(tls.certificates());
-            nodes.addAll(tls.settings());
+            nodes.add(forField(rendering.firstSite().field("tls"), tls.settings()));
             nodes.add(blank());
         }
         nodes.add(line("Redirect", Token.word("421"), Token.text("/")));
@@ -127,7 +132,7 @@ final class ApacheSites {
     private List<Node> plainHttp(AcmeGroup group) {
         List<Node> nodes = new ArrayList<>(serverNames(group.sites()));
         nodes.add(blank());
-        nodes.addAll(acme(group));
+        nodes.add(forField(group.field("acme"), acme(group)));
         nodes.add(blank());
         nodes.add(words("RewriteEngine", "On"));
         nodes.add(line(
@@ -163,13 +168,13 @@ final class ApacheSites {
     private List<Node> https(SiteScope scope) {
         ApacheTls tls = new ApacheTls(rendering, scope);
         List<Node> nodes = new ArrayList<>(serverNames(List.of(scope)));
-        nodes.add(words("Protocols", "h2 http/1.1"));
+        nodes.add(forField(scope.field("httpVersions"), List.of(words("Protocols", "h2 http/1.1"))));
         nodes.add(blank());
         nodes.addAll(tls.certificates());
         nodes.add(blank());
-        nodes.addAll(tls.settings());
+        nodes.add(forField(scope.field("tls"), tls.settings()));
         nodes.add(blank());
-        nodes.addAll(ApacheRoutes.responseHeaders(scope.site()));
+        nodes.addAll(ApacheRoutes.responseHeaders(scope));
         nodes.add(blank());
         nodes.addAll(new ApacheRoutes(rendering, scope).nodes());
         return nodes;

@@ -2,7 +2,9 @@ package io.gatehouse.proxy.internal.caddy;
 
 import static io.gatehouse.proxy.internal.Node.blank;
 import static io.gatehouse.proxy.internal.Node.block;
+import static io.gatehouse.proxy.internal.Node.by;
 import static io.gatehouse.proxy.internal.Node.comment;
+import static io.gatehouse.proxy.internal.Node.forField;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
@@ -16,6 +18,7 @@ import io.gatehouse.proxy.ServerVersion;
 import io.gatehouse.proxy.internal.AcmeGroup;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.Rule;
 import io.gatehouse.proxy.internal.SecurityHeader;
 import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.Token;
@@ -40,19 +43,19 @@ final class CaddyConfig {
     List<Node> nodes() {
         boolean plain = rendering.plainHttp();
         List<Node> nodes = new ArrayList<>(rendering.preamble(false));
-        nodes.add(block("", List.of(), global()));
+        nodes.add(by(Rule.SURROUNDINGS, block("", List.of(), global())));
         nodes.add(blank());
         nodes.add(comment("Names that are not ours are turned away: without a certificate there is no handshake."));
         if (plain) {
-            nodes.add(anyName(Scheme.HTTP));
+            nodes.add(by(Rule.UNKNOWN_NAMES, anyName(Scheme.HTTP)));
             nodes.add(blank());
         }
-        nodes.add(anyName(Scheme.HTTPS));
+        nodes.add(by(Rule.UNKNOWN_NAMES, anyName(Scheme.HTTPS)));
         if (plain) {
             nodes.add(blank());
             nodes.add(comment("Plain HTTP serves the ACME challenge; all else moves to HTTPS."));
             for (AcmeGroup group : AcmeGroup.of(rendering)) {
-                nodes.add(block("", addresses(Scheme.HTTP, group.sites()), plainHttp(group)));
+                nodes.add(by(Rule.HTTPS_ONLY, block("", addresses(Scheme.HTTP, group.sites()), plainHttp(group))));
             }
         }
         for (SiteScope scope : rendering.sites()) {
@@ -110,7 +113,7 @@ final class CaddyConfig {
                 .map(IpAddress::text)
                 .map(Token::word)
                 .toList();
-        return tokens.isEmpty() ? List.of() : List.of(line("bind", tokens));
+        return tokens.isEmpty() ? List.of() : List.of(forField("listeners", List.of(line("bind", tokens))));
     }
 
     private List<Node> plainHttp(AcmeGroup group) {
@@ -147,19 +150,22 @@ final class CaddyConfig {
         nodes.add(comment("On every answer, errors included; the application's own copies are dropped."));
         List<Node> headers = new ArrayList<>();
         for (SecurityHeader header : SecurityHeader.of(scope.site())) {
-            headers.add(line((header.replaces() ? "" : "+") + header.name(), Token.text(header.value())));
+            Node node = line((header.replaces() ? "" : "+") + header.name(), Token.text(header.value()));
+            headers.add(forField(scope.field(header.field()), List.of(node)));
         }
-        nodes.add(block("header", List.of(), headers));
-        nodes.add(words("header", "-Server"));
+        nodes.add(forField(scope.field("headers"), List.of(block("header", List.of(), headers))));
+        nodes.add(by(Rule.NO_BANNER, words("header", "-Server")));
         nodes.add(blank());
         nodes.addAll(new CaddyRoutes(rendering, scope).nodes());
         nodes.add(blank());
-        nodes.add(block(
-                "handle_errors",
-                List.of(),
-                List.of(
-                        words("header", "-Server"),
-                        line("respond", Token.text("{err.status_code} {err.status_text}")))));
+        nodes.add(by(
+                Rule.ERRORS,
+                block(
+                        "handle_errors",
+                        List.of(),
+                        List.of(
+                                words("header", "-Server"),
+                                line("respond", Token.text("{err.status_code} {err.status_text}"))))));
         return nodes;
     }
 }

@@ -7,7 +7,6 @@ import io.gatehouse.proxy.ReverseProxy;
 import io.gatehouse.proxy.ServerVersion;
 import io.gatehouse.proxy.internal.Grammar;
 import io.gatehouse.proxy.internal.Rendering;
-import java.util.TreeMap;
 
 /** Caddy: the whole Caddyfile; standalone, without the administration port. */
 public final class CaddyDialect implements ProxyDialect {
@@ -31,9 +30,7 @@ public final class CaddyDialect implements ProxyDialect {
     @Override
     public RenderedConfig render(ReverseProxy proxy, RenderTarget target) {
         Rendering rendering = new Rendering("Caddy", proxy, target);
-        TreeMap<String, String> files = new TreeMap<>();
-        files.put(MAIN, grammar.print(new CaddyConfig(rendering).nodes(), rendering.problems()));
-        rendering.problems().throwIfAny("Caddy configuration");
-        return new RenderedConfig(MAIN, files, rendering.notes());
+        rendering.print(MAIN, grammar, new CaddyConfig(rendering).nodes());
+        return rendering.finish(MAIN);
     }
 }

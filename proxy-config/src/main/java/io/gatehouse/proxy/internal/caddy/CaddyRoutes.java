@@ -1,7 +1,9 @@
 package io.gatehouse.proxy.internal.caddy;
 
 import static io.gatehouse.proxy.internal.Node.block;
+import static io.gatehouse.proxy.internal.Node.by;
 import static io.gatehouse.proxy.internal.Node.comment;
+import static io.gatehouse.proxy.internal.Node.forField;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
@@ -10,6 +12,7 @@ import io.gatehouse.proxy.Upstream;
 import io.gatehouse.proxy.UpstreamTls;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.Rule;
 import io.gatehouse.proxy.internal.SecurityHeader;
 import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.SiteScope.RouteScope;
@@ -42,12 +45,12 @@ final class CaddyRoutes {
             inOrder.add(block("reverse_proxy", arguments, settings(route, upstream)));
         }
         if (!scope.takesEverything()) {
-            inOrder.add(words("respond", "404"));
+            inOrder.add(by(Rule.ROUTES, words("respond", "404")));
         }
         List<Node> nodes = new ArrayList<>();
         nodes.add(comment("The first path that fits wins. X-Forwarded-For, -Proto and -Host are Caddy's own doing."));
         nodes.addAll(matchers);
-        nodes.add(block("route", List.of(), inOrder));
+        nodes.add(by(Rule.ROUTES, block("route", List.of(), inOrder)));
         return nodes;
     }
 
@@ -66,19 +69,20 @@ final class CaddyRoutes {
     private List<Node> settings(RouteScope route, Upstream upstream) {
         String port = rendering.portInLinks();
         List<Node> nodes = new ArrayList<>();
-        nodes.add(words("flush_interval", "-1"));
-        nodes.add(words("header_up", "Host {host}" + port));
-        nodes.add(words("header_up", "X-Forwarded-Host {host}" + port));
-        nodes.add(words("header_up", "X-Real-IP {remote_host}"));
-        nodes.add(words("header_up", "-Forwarded"));
+        nodes.add(by(Rule.STREAMING, words("flush_interval", "-1")));
+        nodes.add(by(
+                Rule.FORWARDED,
+                words("header_up", "Host {host}" + port),
+                words("header_up", "X-Forwarded-Host {host}" + port),
+                words("header_up", "X-Real-IP {remote_host}"),
+                words("header_up", "-Forwarded")));
         if (!route.isWebSocket()) {
             nodes.add(comment("No WebSocket here."));
-            nodes.add(words("header_up", "-Upgrade"));
-            nodes.add(words("header_up", "-Connection"));
+            nodes.add(by(Rule.UPGRADES, words("header_up", "-Upgrade"), words("header_up", "-Connection")));
         }
         for (SecurityHeader header : SecurityHeader.of(scope.site())) {
             if (header.replaces()) {
-                nodes.add(words("header_down", "-" + header.name()));
+                nodes.add(forField(scope.field(header.field()), List.of(words("header_down", "-" + header.name()))));
             }
         }
         route.upstreams().tls().ifPresent(tls -> nodes.add(transport(route.field("upstreams.tls"), upstream, tls)));

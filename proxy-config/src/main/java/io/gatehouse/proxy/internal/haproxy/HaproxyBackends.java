@@ -2,7 +2,9 @@ package io.gatehouse.proxy.internal.haproxy;
 
 import static io.gatehouse.proxy.internal.Node.blank;
 import static io.gatehouse.proxy.internal.Node.block;
+import static io.gatehouse.proxy.internal.Node.by;
 import static io.gatehouse.proxy.internal.Node.comment;
+import static io.gatehouse.proxy.internal.Node.forField;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
@@ -12,6 +14,7 @@ import io.gatehouse.proxy.UpstreamTls;
 import io.gatehouse.proxy.internal.AcmeGroup;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.Rule;
 import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.SiteScope.RouteScope;
 import io.gatehouse.proxy.internal.Token;
@@ -32,24 +35,24 @@ final class HaproxyBackends {
         List<Node> nodes = new ArrayList<>();
         for (SiteScope scope : rendering.sites()) {
             for (RouteScope route : scope.routes()) {
-                add(nodes, sites.backend(scope, route), route(scope, route));
+                add(nodes, route.field(), sites.backend(scope, route), route(scope, route));
             }
             if (!scope.takesEverything() && !sites.haveTheSameHeaders()) {
-                add(nodes, sites.nobody(scope), notFound(HaproxySites.responseHeaders(scope)));
+                add(nodes, scope.field("routes"), sites.nobody(scope), notFound(HaproxySites.responseHeaders(scope)));
             }
         }
         boolean unanswered = sites.areSeveral() || !rendering.firstSite().takesEverything();
         if (rendering.plainHttp()) {
             for (AcmeGroup group : sites.acmeGroups()) {
                 if (group.acme() instanceof AcmeChallenges.HandOver handOver) {
-                    add(nodes, sites.acmeBackend(group), List.of(solver(group, handOver)));
+                    add(nodes, group.field("acme"), sites.acmeBackend(group), List.of(solver(group, handOver)));
                 } else {
                     unanswered = true;
                 }
             }
         }
         if (unanswered) {
-            add(nodes, sites.nobody(), notFound(List.of()));
+            nodes.add(by(Rule.ROUTES, blank(), backend(sites.nobody(), notFound(List.of()))));
         }
         return nodes;
     }
@@ -67,9 +70,13 @@ final class HaproxyBackends {
         return nodes;
     }
 
-    private static void add(List<Node> nodes, String name, List<Node> content) {
+    private static void add(List<Node> nodes, String field, String name, List<Node> content) {
         nodes.add(blank());
-        nodes.add(block("backend", List.of(Token.word(name)), content));
+        nodes.add(forField(field, List.of(backend(name, content))));
+    }
+
+    private static Node backend(String name, List<Node> content) {
+        return block("backend", List.of(Token.word(name)), content);
     }
 
     private List<Node> route(SiteScope scope, RouteScope route) {
@@ -82,7 +89,7 @@ final class HaproxyBackends {
                     "timeout", "tunnel " + route.route().timeouts().silence().toSeconds() + "s"));
         } else {
             nodes.add(comment("No WebSocket here."));
-            nodes.add(words("http-request", "del-header Upgrade"));
+            nodes.add(by(Rule.UPGRADES, words("http-request", "del-header Upgrade")));
         }
         nodes.add(server(route));
         return nodes;

@@ -2,7 +2,9 @@ package io.gatehouse.proxy.internal.haproxy;
 
 import static io.gatehouse.proxy.internal.Node.blank;
 import static io.gatehouse.proxy.internal.Node.block;
+import static io.gatehouse.proxy.internal.Node.by;
 import static io.gatehouse.proxy.internal.Node.comment;
+import static io.gatehouse.proxy.internal.Node.forField;
 import static io.gatehouse.proxy.internal.Node.words;
 
 import io.gatehouse.proxy.AcmeChallenges;
@@ -12,6 +14,7 @@ import io.gatehouse.proxy.internal.AcmeGroup;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.OpenSslPolicy;
 import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.Rule;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,16 +48,16 @@ final class HaproxyConfig {
     List<Node> nodes() {
         List<Node> nodes = new ArrayList<>(rendering.preamble(true));
         nodes.add(blank());
-        nodes.add(block("global", List.of(), global()));
+        nodes.add(by(Rule.SURROUNDINGS, block("global", List.of(), global())));
         nodes.add(blank());
-        nodes.add(block("defaults", List.of(), defaults()));
+        nodes.add(by(Rule.SURROUNDINGS, block("defaults", List.of(), defaults())));
         if (rendering.plainHttp()) {
             nodes.add(blank());
             nodes.add(comment("Plain HTTP serves the ACME challenge; all else moves to HTTPS."));
-            nodes.add(block("frontend", List.of(Token.word("http")), frontends.http()));
+            nodes.add(by(Rule.HTTPS_ONLY, block("frontend", List.of(Token.word("http")), frontends.http())));
         }
         nodes.add(blank());
-        nodes.add(block("frontend", List.of(Token.word("https")), frontends.https()));
+        nodes.add(forField("listeners", List.of(block("frontend", List.of(Token.word("https")), frontends.https()))));
         nodes.addAll(new HaproxyBackends(rendering, sites).nodes());
         return nodes;
     }
@@ -71,6 +74,12 @@ final class HaproxyConfig {
             nodes.add(words("group", "haproxy"));
         }
         nodes.add(blank());
+        nodes.add(forField(rendering.firstSite().field("tls"), tls()));
+        return nodes;
+    }
+
+    private List<Node> tls() {
+        List<Node> nodes = new ArrayList<>();
         policy.ciphers().ifPresent(ciphers -> nodes.add(words("ssl-default-bind-ciphers", ciphers)));
         if (policy.offers(TlsVersion.TLS_1_3)) {
             nodes.add(words("ssl-default-bind-ciphersuites", policy.cipherSuites()));

@@ -7,7 +7,6 @@ import io.gatehouse.proxy.ReverseProxy;
 import io.gatehouse.proxy.ServerVersion;
 import io.gatehouse.proxy.internal.Grammar;
 import io.gatehouse.proxy.internal.Rendering;
-import java.util.TreeMap;
 
 /** HAProxy: the whole {@code haproxy.cfg}; standalone, without the system user, the chroot and syslog. */
 public final class HaproxyDialect implements ProxyDialect {
@@ -31,9 +30,7 @@ public final class HaproxyDialect implements ProxyDialect {
     @Override
     public RenderedConfig render(ReverseProxy proxy, RenderTarget target) {
         Rendering rendering = new Rendering("HAProxy", proxy, target);
-        TreeMap<String, String> files = new TreeMap<>();
-        files.put(MAIN, grammar.print(new HaproxyConfig(rendering).nodes(), rendering.problems()));
-        rendering.problems().throwIfAny("HAProxy configuration");
-        return new RenderedConfig(MAIN, files, rendering.notes());
+        rendering.print(MAIN, grammar, new HaproxyConfig(rendering).nodes());
+        return rendering.finish(MAIN);
     }
 }

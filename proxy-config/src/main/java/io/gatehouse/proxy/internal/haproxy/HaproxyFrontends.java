@@ -1,6 +1,7 @@
 package io.gatehouse.proxy.internal.haproxy;
 
 import static io.gatehouse.proxy.internal.Node.blank;
+import static io.gatehouse.proxy.internal.Node.by;
 import static io.gatehouse.proxy.internal.Node.comment;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
@@ -15,6 +16,7 @@ import io.gatehouse.proxy.Scheme;
 import io.gatehouse.proxy.internal.AcmeGroup;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.Rule;
 import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.SiteScope.RouteScope;
 import io.gatehouse.proxy.internal.Token;
@@ -50,7 +52,7 @@ final class HaproxyFrontends {
             bind(nodes, listener, List.of());
         }
         nodes.add(blank());
-        nodes.addAll(knownNames());
+        nodes.add(by(Rule.UNKNOWN_NAMES, knownNames()));
         nodes.add(line(
                 "acl", Token.word("acme"), Token.word("path_beg"), Token.word("--"), Token.text(AcmeChallenges.PATH)));
         nodes.add(line(
@@ -75,16 +77,16 @@ final class HaproxyFrontends {
             bind(nodes, listener, options);
         }
         nodes.add(blank());
-        nodes.addAll(knownNames());
+        nodes.add(by(Rule.UNKNOWN_NAMES, knownNames()));
         nodes.add(blank());
-        nodes.addAll(requestHeaders());
+        nodes.add(by(Rule.FORWARDED, requestHeaders()));
         nodes.add(blank());
         if (sites.haveTheSameHeaders()) {
             nodes.addAll(HaproxySites.responseHeaders(rendering.firstSite()));
             nodes.add(blank());
         }
         nodes.add(comment("The first path that fits wins."));
-        nodes.addAll(routes());
+        nodes.add(by(Rule.ROUTES, routes()));
         return nodes;
     }
 

@@ -1,6 +1,7 @@
 package io.gatehouse.proxy.internal.haproxy;
 
 import static io.gatehouse.proxy.internal.Node.comment;
+import static io.gatehouse.proxy.internal.Node.forField;
 import static io.gatehouse.proxy.internal.Node.line;
 
 import io.gatehouse.proxy.internal.AcmeGroup;
@@ -78,11 +79,12 @@ final class HaproxySites {
         List<Node> nodes = new ArrayList<>();
         nodes.add(comment("On every answer, errors included; the application's own copies are dropped."));
         for (SecurityHeader header : SecurityHeader.of(scope.site())) {
-            nodes.add(line(
+            Node node = line(
                     "http-after-response",
                     Token.word(header.replaces() ? "set-header" : "add-header"),
                     Token.word(header.name()),
-                    Token.text(header.value())));
+                    Token.text(header.value()));
+            nodes.add(forField(scope.field(header.field()), List.of(node)));
         }
         return nodes;
     }

@@ -2,18 +2,20 @@ package io.gatehouse.proxy.internal.nginx;
 
 import static io.gatehouse.proxy.internal.Node.blank;
 import static io.gatehouse.proxy.internal.Node.block;
+import static io.gatehouse.proxy.internal.Node.by;
 import static io.gatehouse.proxy.internal.Node.comment;
+import static io.gatehouse.proxy.internal.Node.forField;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
 import io.gatehouse.proxy.RoutePath;
 import io.gatehouse.proxy.Scheme;
-import io.gatehouse.proxy.Site;
 import io.gatehouse.proxy.Upstream;
 import io.gatehouse.proxy.UpstreamTls;
 import io.gatehouse.proxy.Upstreams;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.Rule;
 import io.gatehouse.proxy.internal.SecurityHeader;
 import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.SiteScope.RouteScope;
@@ -32,15 +34,16 @@ final class NginxRoutes {
     }
 
     /** On the server and never in a location, where one more {@code add_header} would discard these. */
-    static List<Node> responseHeaders(Site site) {
+    static List<Node> responseHeaders(SiteScope scope) {
         List<Node> nodes = new ArrayList<>();
         nodes.add(comment("On every answer, errors included; the application's own copies are dropped."));
-        for (SecurityHeader header : SecurityHeader.of(site)) {
-            nodes.add(line("add_header", Token.word(header.name()), Token.text(header.value()), Token.word("always")));
+        for (SecurityHeader header : SecurityHeader.of(scope.site())) {
+            Node node = line("add_header", Token.word(header.name()), Token.text(header.value()), Token.word("always"));
+            nodes.add(forField(scope.field(header.field()), List.of(node)));
         }
-        for (SecurityHeader header : SecurityHeader.of(site)) {
+        for (SecurityHeader header : SecurityHeader.of(scope.site())) {
             if (header.replaces()) {
-                nodes.add(words("proxy_hide_header", header.name()));
+                nodes.add(forField(scope.field(header.field()), List.of(words("proxy_hide_header", header.name()))));
             }
         }
         return nodes;
@@ -49,15 +52,17 @@ final class NginxRoutes {
     List<Node> nodes() {
         List<Node> nodes = new ArrayList<>();
         nodes.add(comment("Bodies stream through in both directions; the application decides how large is too large."));
-        nodes.add(words("client_max_body_size", "0"));
-        nodes.add(words("proxy_http_version", "1.1"));
-        nodes.add(words("proxy_request_buffering", "off"));
-        nodes.add(words("proxy_buffering", "off"));
+        nodes.add(forField(scope.field("bodyLimit"), List.of(words("client_max_body_size", "0"))));
+        nodes.add(by(
+                Rule.STREAMING,
+                words("proxy_http_version", "1.1"),
+                words("proxy_request_buffering", "off"),
+                words("proxy_buffering", "off")));
         nodes.add(blank());
         nodes.add(comment(
                 "What the application is told about the client; what the client says of itself is not passed on."));
-        nodes.addAll(requestHeaders(""));
-        nodes.addAll(upstreamTls());
+        nodes.add(by(Rule.FORWARDED, requestHeaders("")));
+        nodes.add(by(Rule.UPSTREAM_PROOF, upstreamTls()));
         boolean catchAll = false;
         for (RouteScope route : scope.routes()) {
             catchAll |= route.takesTheRest();
@@ -65,7 +70,7 @@ final class NginxRoutes {
         }
         if (!catchAll) {
             nodes.add(blank());
-            nodes.add(block("location", List.of(Token.word("/")), List.of(words("return", "404"))));
+            nodes.add(by(Rule.ROUTES, block("location", List.of(Token.word("/")), List.of(words("return", "404")))));
         }
         return nodes;
     }
@@ -91,10 +96,11 @@ final class NginxRoutes {
         route.upstreams().tls().ifPresent(tls -> nodes.addAll(proof(route, upstream, tls)));
         if (route.isWebSocket()) {
             String silence = route.route().timeouts().silence().toSeconds() + "s";
-            nodes.add(words("proxy_read_timeout", silence));
-            nodes.add(words("proxy_send_timeout", silence));
-            nodes.add(words("proxy_set_header", "Upgrade $http_upgrade"));
-            nodes.addAll(requestHeaders("upgrade"));
+            nodes.add(forField(
+                    route.field("timeouts"),
+                    List.of(words("proxy_read_timeout", silence), words("proxy_send_timeout", silence))));
+            nodes.add(by(Rule.UPGRADES, words("proxy_set_header", "Upgrade $http_upgrade")));
+            nodes.add(by(Rule.FORWARDED, requestHeaders("upgrade")));
         }
         return nodes;
     }

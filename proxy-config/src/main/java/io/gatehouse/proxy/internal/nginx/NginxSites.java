@@ -2,7 +2,9 @@ package io.gatehouse.proxy.internal.nginx;
 
 import static io.gatehouse.proxy.internal.Node.blank;
 import static io.gatehouse.proxy.internal.Node.block;
+import static io.gatehouse.proxy.internal.Node.by;
 import static io.gatehouse.proxy.internal.Node.comment;
+import static io.gatehouse.proxy.internal.Node.forField;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
@@ -14,6 +16,7 @@ import io.gatehouse.proxy.ServerVersion;
 import io.gatehouse.proxy.internal.AcmeGroup;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.Rule;
 import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
@@ -46,30 +49,31 @@ final class NginxSites {
         nodes.add(blank());
         nodes.add(comment("Names that are not ours are turned away."));
         if (plain) {
-            nodes.add(block("server", List.of(), unknownNames(Scheme.HTTP)));
+            nodes.add(by(Rule.UNKNOWN_NAMES, block("server", List.of(), unknownNames(Scheme.HTTP))));
             nodes.add(blank());
         }
-        nodes.add(block("server", List.of(), unknownNames(Scheme.HTTPS)));
+        nodes.add(by(Rule.UNKNOWN_NAMES, block("server", List.of(), unknownNames(Scheme.HTTPS))));
         if (plain) {
             nodes.add(blank());
             nodes.add(comment("Plain HTTP serves the ACME challenge; all else moves to HTTPS."));
-            AcmeGroup.of(rendering).forEach(group -> nodes.add(block("server", List.of(), plainHttp(group))));
+            AcmeGroup.of(rendering)
+                    .forEach(group -> nodes.add(by(Rule.HTTPS_ONLY, block("server", List.of(), plainHttp(group)))));
         }
         for (SiteScope scope : rendering.sites()) {
             nodes.add(blank());
-            nodes.add(block("server", List.of(), https(scope)));
+            nodes.add(forField(scope.field("hosts"), List.of(block("server", List.of(), https(scope)))));
         }
         return nodes;
     }
 
     private List<Node> unknownNames(Scheme scheme) {
-        List<Node> nodes = new ArrayList<>(listen(scheme, true));
+        List<Node> nodes = new ArrayList<>(List.of(forField("listeners", listen(scheme, true))));
         nodes.add(words("server_name", "_"));
         if (scheme == Scheme.HTTPS) {
             nodes.add(blank());
             nodes.add(comment("This server is asked before the name is known, so its TLS settings count for all."));
             NginxTls tls = new NginxTls(rendering, rendering.firstSite());
-            nodes.addAll(tls.settings());
+            nodes.add(forField(rendering.firstSite().field("tls"), tls.settings()));
             if (rendering.has(REJECT_HANDSHAKE)) {
                 nodes.add(words("ssl_reject_handshake", "on"));
             } else {
@@ -84,11 +88,14 @@ final class NginxSites {
     }
 
     private List<Node> plainHttp(AcmeGroup group) {
-        List<Node> nodes = new ArrayList<>(listen(Scheme.HTTP, false));
+        List<Node> nodes = new ArrayList<>(List.of(forField("listeners", listen(Scheme.HTTP, false))));
         group.sites().forEach(scope -> nodes.add(line("server_name", scope.hosts())));
-        nodes.add(words("server_tokens", "off"));
+        nodes.add(by(Rule.NO_BANNER, words("server_tokens", "off")));
         nodes.add(blank());
-        nodes.add(block("location", List.of(Token.word("^~"), Token.text(AcmeChallenges.PATH)), acme(group)));
+        nodes.add(block(
+                "location",
+                List.of(Token.word("^~"), Token.text(AcmeChallenges.PATH)),
+                List.of(forField(group.field("acme"), acme(group)))));
         nodes.add(blank());
         nodes.add(block(
                 "location",
@@ -121,15 +128,15 @@ final class NginxSites {
 
     private List<Node> https(SiteScope scope) {
         NginxTls tls = new NginxTls(rendering, scope);
-        List<Node> nodes = new ArrayList<>(listen(Scheme.HTTPS, false));
+        List<Node> nodes = new ArrayList<>(List.of(forField("listeners", listen(Scheme.HTTPS, false))));
         nodes.add(line("server_name", scope.hosts()));
-        nodes.add(words("server_tokens", "off"));
+        nodes.add(by(Rule.NO_BANNER, words("server_tokens", "off")));
         nodes.add(blank());
         nodes.addAll(tls.certificates());
         nodes.add(blank());
-        nodes.addAll(tls.settings());
+        nodes.add(forField(scope.field("tls"), tls.settings()));
         nodes.add(blank());
-        nodes.addAll(NginxRoutes.responseHeaders(scope.site()));
+        nodes.addAll(NginxRoutes.responseHeaders(scope));
         nodes.add(blank());
         nodes.addAll(new NginxRoutes(rendering, scope).nodes());
         return nodes;
