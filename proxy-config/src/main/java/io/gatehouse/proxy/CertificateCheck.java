@@ -59,9 +59,34 @@ public final class CertificateCheck {
     public CertificateReport check(
             Collection<DomainName> hosts, TlsPolicy policy, List<CertificatePaths> certificates) {
         CertificateFindings findings = new CertificateFindings();
+        check(hosts, policy, certificates, "", findings);
+        return findings.report();
+    }
+
+    /**
+     * Reads the files of every site of a proxy.
+     *
+     * @param proxy fields are told as {@code sites[3].certificates[0].…}, or without the site if it was described the short
+     *     way
+     */
+    public CertificateReport check(ReverseProxy proxy) {
+        CertificateFindings findings = new CertificateFindings();
+        for (int i = 0; i < proxy.sites().size(); i++) {
+            Site site = proxy.sites().get(i);
+            check(site.hosts(), site.tls(), site.certificates(), proxy.fieldPrefix(i), findings);
+        }
+        return findings.report();
+    }
+
+    private void check(
+            Collection<DomainName> hosts,
+            TlsPolicy policy,
+            List<CertificatePaths> certificates,
+            String prefix,
+            CertificateFindings findings) {
         List<KeyKind> kinds = new ArrayList<>();
         for (int i = 0; i < certificates.size(); i++) {
-            CertificateFindings here = findings.about("certificates[" + i + "]");
+            CertificateFindings here = findings.about(prefix + "certificates[" + i + "]");
             Optional<CertificateBundle> chain = new CertificateFiles(certificates.get(i), here).read();
             if (chain.isPresent()) {
                 kinds.add(KeyKind.of(chain.get().leaf()));
@@ -69,9 +94,8 @@ public final class CertificateCheck {
             }
         }
         if (kinds.size() == certificates.size()) {
-            together(kinds, policy, findings.about("certificates"));
+            together(kinds, policy, findings.about(prefix + "certificates"));
         }
-        return findings.report();
     }
 
     private static void together(List<KeyKind> kinds, TlsPolicy policy, CertificateFindings findings) {

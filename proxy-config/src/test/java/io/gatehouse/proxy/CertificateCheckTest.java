@@ -77,6 +77,27 @@ class CertificateCheckTest {
     }
 
     @Test
+    void looksAtEverySiteOfAProxy() {
+        CertificatePaths paths = write(good());
+        ReverseProxy proxy = ReverseProxy.builder()
+                .site(site(HOST, paths))
+                .site(site("other.example.org", paths))
+                .site(site("third.example.org", CertificatePaths.in(folder.resolve("nowhere"))))
+                .build();
+
+        assertThat(CertificateCheck.by(clock).check(proxy).problems())
+                .extracting(Problem::field)
+                .containsExactly(
+                        "sites[1].certificates[0].fullchain",
+                        "sites[2].certificates[0].fullchain",
+                        "sites[2].certificates[0].privateKey");
+    }
+
+    private static Site.Builder site(String host, CertificatePaths paths) {
+        return Site.forHosts(host).tls(TlsPolicy.intermediate(), paths).route("/", "http://127.0.0.1:3000");
+    }
+
+    @Test
     void refusesAKeyThatOthersCanRead() throws IOException {
         CertificatePaths paths = write(good());
         Files.setPosixFilePermissions(paths.privateKey(), PosixFilePermissions.fromString("rw-r--r--"));
