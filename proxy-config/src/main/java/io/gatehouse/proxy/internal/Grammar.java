@@ -4,7 +4,6 @@ import io.gatehouse.proxy.Explanation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The printer of one configuration language: the only place where text becomes file content. Stateless and thread-safe.
@@ -80,9 +79,7 @@ public abstract class Grammar {
     }
 
     private void print(Node.Directive directive, String margin, Optional<Explanation> because, Page page) {
-        String arguments = directive.arguments().stream()
-                .map(token -> token(token, page.problems))
-                .collect(Collectors.joining(" "));
+        String arguments = arguments(directive, page.problems);
         Optional<Explanation> own = own(directive, because);
         Optional<List<Node>> block = directive.block();
         if (block.isEmpty()) {
@@ -98,6 +95,14 @@ public abstract class Grammar {
         if (!closing.isEmpty()) {
             page.line(margin, closing, own);
         }
+    }
+
+    private String arguments(Node.Directive directive, Problems problems) {
+        StringBuilder out = new StringBuilder();
+        for (Token token : directive.arguments()) {
+            out.append(out.length() == 0 ? "" : " ").append(token(token, problems));
+        }
+        return out.toString();
     }
 
     /** The first value tells the field; the reason is that of what is around it. */
