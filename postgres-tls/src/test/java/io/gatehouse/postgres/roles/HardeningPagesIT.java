@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gatehouse.core.Secret;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,12 +19,7 @@ class HardeningPagesIT {
 
     @BeforeAll
     static void start() {
-        database = RoleDatabase.start(18);
-    }
-
-    @AfterAll
-    static void stop() {
-        database.close();
+        database = RoleDatabase.of(18);
     }
 
     @BeforeEach

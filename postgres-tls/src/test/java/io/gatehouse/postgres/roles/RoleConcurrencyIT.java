@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -23,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(ints = {15, 18})
 class RoleConcurrencyIT {
-    private static final int APPLIES = 8;
+    /** By hand more: {@code -Dgatehouse.roles.applies=100}. */
+    private static final int APPLIES = Integer.getInteger("gatehouse.roles.applies", 4);
 
     private static RoleDatabase database = RoleDatabase.notStarted();
 
@@ -35,12 +35,7 @@ class RoleConcurrencyIT {
 
     @BeforeParameterizedClassInvocation
     static void start(int version) {
-        database = RoleDatabase.start(version);
-    }
-
-    @AfterParameterizedClassInvocation
-    static void stop() {
-        database.close();
+        database = RoleDatabase.of(version);
     }
 
     @BeforeEach

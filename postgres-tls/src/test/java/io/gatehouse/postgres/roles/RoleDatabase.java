@@ -1,5 +1,6 @@
 package io.gatehouse.postgres.roles;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.gatehouse.core.Secret;
 import io.gatehouse.core.pki.CertificateAuthority;
 import io.gatehouse.postgres.Dsn;
@@ -11,12 +12,19 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
-/** A server whose database "situation" is new for each test, and log-ins of the roles tested there. */
-final class RoleDatabase implements AutoCloseable {
+/**
+ * A server whose database "situation" is new after each {@link #reset()}, and log-ins of the roles tested there. All classes
+ * of a run share one server a version, which ends with the JVM: to start one takes as long as many tests.
+ */
+final class RoleDatabase {
     static final String NAME = "situation";
     static final Secret PASSWORD = Secret.ofText("secure-password '\"\\");
+
+    private static final Map<Integer, RoleDatabase> RUNNING = new ConcurrentHashMap<>();
 
     private final PostgresServer server;
 
@@ -24,12 +32,16 @@ final class RoleDatabase implements AutoCloseable {
         this.server = server;
     }
 
-    /** Stands in a field until a test class starts its own. */
+    /** Stands in a field until a test class asks for a version. */
     static RoleDatabase notStarted() {
         return new RoleDatabase(PostgresServer.builder().build());
     }
 
-    static RoleDatabase start(int version) {
+    static RoleDatabase of(int version) {
+        return RUNNING.computeIfAbsent(version, RoleDatabase::start);
+    }
+
+    private static RoleDatabase start(int version) {
         return new RoleDatabase(PostgresServer.builder()
                 .version(version)
                 .tls(CertificateAuthority.create("Database CA"))
@@ -56,14 +68,17 @@ final class RoleDatabase implements AutoCloseable {
     }
 
     void reset() throws SQLException {
-        execute(server.superuserDataSource(), "DROP DATABASE IF EXISTS situation WITH (FORCE)");
-        for (String role : values(
+        execute(
                 server.superuserDataSource(),
-                "SELECT quote_ident(rolname) FROM pg_roles WHERE rolname NOT LIKE 'pg\\_%' AND NOT rolname = current_user")) {
-            execute(server.superuserDataSource(), "DROP OWNED BY " + role);
-            execute(server.superuserDataSource(), "DROP ROLE " + role);
-        }
-        execute(server.superuserDataSource(), "CREATE DATABASE situation");
+                "DROP DATABASE IF EXISTS situation WITH (FORCE)",
+                """
+                DO $$ DECLARE role text; BEGIN
+                  FOR role IN SELECT rolname FROM pg_roles WHERE rolname NOT LIKE 'pg\\_%' AND rolname <> current_user LOOP
+                    EXECUTE format('DROP OWNED BY %I', role);
+                    EXECUTE format('DROP ROLE %I', role);
+                  END LOOP;
+                END $$""",
+                "CREATE DATABASE situation");
     }
 
     DataSource superuser() {
@@ -74,6 +89,15 @@ final class RoleDatabase implements AutoCloseable {
         return PostgresTls.dataSource(dsn(server.superuser(), database)
                 .password(server.superuserPassword())
                 .build());
+    }
+
+    HikariDataSource superuserPool() {
+        return pool(server.superuser(), server.superuserPassword());
+    }
+
+    /** One connection for many tests; whoever changes the session or the database's settings takes another. */
+    HikariDataSource pool(String role, Secret password) {
+        return PostgresTls.pool(dsn(role, NAME).password(password).build(), settings -> settings.setMaximumPoolSize(1));
     }
 
     DataSource login(String role) {
@@ -126,10 +150,5 @@ final class RoleDatabase implements AutoCloseable {
             }
         }
         return values;
-    }
-
-    @Override
-    public void close() {
-        server.close();
     }
 }

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.core.Secret;
 import io.gatehouse.postgres.PostgresVersion;
 import java.sql.SQLException;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,13 +19,8 @@ class RoleNamesIT {
 
     @BeforeAll
     static void start() throws SQLException {
-        database = RoleDatabase.start(18);
-        execute(database.superuser("postgres"), "CREATE TABLE canary (id int)");
-    }
-
-    @AfterAll
-    static void stop() {
-        database.close();
+        database = RoleDatabase.of(18);
+        execute(database.superuser("postgres"), "DROP TABLE IF EXISTS canary", "CREATE TABLE canary (id int)");
     }
 
     @ParameterizedTest
@@ -73,9 +68,11 @@ class RoleNamesIT {
                     .isEqualTo("6");
         } finally {
             execute(database.superuser("postgres"), "DROP DATABASE " + Sql.name(odd) + " WITH (FORCE)");
-            for (int i = 1; i <= 6; i++) {
-                execute(database.superuser("postgres"), "DROP ROLE IF EXISTS " + Sql.name(base + i));
-            }
+            execute(
+                    database.superuser("postgres"),
+                    IntStream.rangeClosed(1, 6)
+                            .mapToObj(i -> "DROP ROLE IF EXISTS " + Sql.name(base + i))
+                            .toArray(String[]::new));
         }
         assertThat(value(database.superuser("postgres"), "SELECT count(*) FROM canary"))
                 .isEqualTo("0");

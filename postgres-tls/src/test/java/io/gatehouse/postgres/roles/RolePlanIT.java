@@ -10,10 +10,11 @@ import io.gatehouse.postgres.PostgresVersion;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -35,12 +36,7 @@ class RolePlanIT {
 
     @BeforeParameterizedClassInvocation
     static void start(int version) {
-        database = RoleDatabase.start(version);
-    }
-
-    @AfterParameterizedClassInvocation
-    static void stop() {
-        database.close();
+        database = RoleDatabase.of(version);
     }
 
     @BeforeEach
@@ -90,12 +86,7 @@ class RolePlanIT {
 
     @Test
     void noClearPasswordReachesTheServersLog() throws SQLException {
-        execute(database.superuser(), "ALTER DATABASE situation SET log_statement = 'all'");
-
-        plan.apply(database.superuser());
-
-        database.server().awaitLog("ALTER DEFAULT PRIVILEGES", LOGGED);
-        assertThat(database.server().log())
+        assertThat(logged("all", () -> plan.apply(database.superuser())))
                 .anyMatch(line -> line.contains("CREATE ROLE \"agent\""))
                 .noneMatch(line -> line.contains("secure-password"));
     }
@@ -103,19 +94,10 @@ class RolePlanIT {
     @Test
     void aSecondTimeTheServerSeesNoStatementThatChangesAnything() throws SQLException {
         plan.apply(database.superuser());
-        execute(database.superuser(), "ALTER DATABASE situation SET log_statement = 'mod'");
-        String mark = "second time " + System.identityHashCode(this);
-        execute(database.superuser(), "COMMENT ON DATABASE situation IS 'before the " + mark + "'");
 
-        plan.apply(database.superuser());
-
-        execute(database.superuser(), "COMMENT ON DATABASE situation IS 'after the " + mark + "'");
-        database.server().awaitLog("after the " + mark, LOGGED);
-        List<String> log = database.server().log();
-        assertThat(log.stream()
-                        .dropWhile(line -> !line.contains("before the " + mark))
-                        .filter(line -> STATEMENT.matcher(line).find()))
-                .hasSize(2);
+        assertThat(logged("mod", () -> plan.apply(database.superuser())))
+                .filteredOn(line -> STATEMENT.matcher(line).find())
+                .isEmpty();
     }
 
     @Test
@@ -206,5 +188,21 @@ class RolePlanIT {
         assertThatThrownBy(() -> plan.check(database.login("agent")))
                 .isInstanceOf(RolePlanException.class)
                 .hasMessageContaining("'agent' is no superuser");
+    }
+
+    /** What the server logs meanwhile; its log is that of other classes too. */
+    private static List<String> logged(String statements, Runnable action) throws SQLException {
+        execute(database.superuser(), "ALTER DATABASE situation SET log_statement = '" + statements + "'");
+        String mark = "mark " + UUID.randomUUID();
+        execute(database.superuser(), "COMMENT ON DATABASE situation IS 'begin " + mark + "'");
+        action.run();
+        execute(database.superuser(), "COMMENT ON DATABASE situation IS 'end " + mark + "'");
+        database.server().awaitLog("end " + mark, LOGGED);
+        List<String> log = database.server().log();
+        int[] marks = IntStream.range(0, log.size())
+                .filter(i -> log.get(i).contains(mark))
+                .toArray();
+        assertThat(marks).hasSize(2);
+        return log.subList(marks[0] + 1, marks[1]);
     }
 }

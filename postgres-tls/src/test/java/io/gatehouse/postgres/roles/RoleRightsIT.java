@@ -5,6 +5,7 @@ import static io.gatehouse.postgres.roles.RoleDatabase.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -28,13 +29,14 @@ class RoleRightsIT {
             + "|must be member|must have|must be superuser or replication role|not allowed).*";
 
     private static RoleDatabase database = RoleDatabase.notStarted();
+    private static HikariDataSource agent = new HikariDataSource();
 
     @Parameter
     int version;
 
     @BeforeParameterizedClassInvocation
     static void start(int version) throws SQLException {
-        database = RoleDatabase.start(version);
+        database = RoleDatabase.of(version);
         database.reset();
         execute(database.superuser(), "CREATE ROLE stranger LOGIN");
         RoleDatabase.plan().build().apply(database.superuser());
@@ -42,11 +44,12 @@ class RoleRightsIT {
                 database.certified("migrator"),
                 "CREATE TABLE item (id serial PRIMARY KEY, name text)",
                 "CREATE FUNCTION secret() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+        agent = database.pool("agent", RoleDatabase.PASSWORD);
     }
 
     @AfterParameterizedClassInvocation
     static void stop() {
-        database.close();
+        agent.close();
     }
 
     @Test
@@ -105,7 +108,7 @@ class RoleRightsIT {
                 "SELECT * FROM pg_hba_file_rules"
             })
     void theAgentCannot(String statement) {
-        refused(database.login("agent"), statement);
+        refused(agent, statement);
     }
 
     @ParameterizedTest

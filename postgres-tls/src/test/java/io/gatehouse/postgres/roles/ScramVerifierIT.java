@@ -44,8 +44,9 @@ class ScramVerifierIT {
     void agreesWithTheServerOnEveryPasswordItTakes(int version) throws SQLException {
         Random random = new Random(version);
         int taken = 0;
-        try (RoleDatabase database = RoleDatabase.start(version);
-                Connection connection = database.superuser("postgres").getConnection();
+        RoleDatabase database = RoleDatabase.of(version);
+        database.reset();
+        try (Connection connection = database.superuser("postgres").getConnection();
                 Statement sql = connection.createStatement()) {
             sql.execute("CREATE ROLE someone");
             for (int i = 0; i < PASSWORDS; i++) {
