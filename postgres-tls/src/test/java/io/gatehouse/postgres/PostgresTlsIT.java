@@ -24,6 +24,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.EnumMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -41,6 +43,9 @@ class PostgresTlsIT {
     private static final CertificateAuthority CA = CertificateAuthority.create("Database CA");
     private static final CertificateAuthority OTHER_CA = CertificateAuthority.create("Another CA");
     private static final Secret PASSWORD = Secret.ofText("correct horse");
+
+    /** Made once for all versions: to encrypt a key is slow by design. */
+    private static final Map<KeyType, EncryptedClient> ENCRYPTED = new EnumMap<>(KeyType.class);
 
     private static PostgresServer server = PostgresServer.builder().build();
 
@@ -229,17 +234,17 @@ class PostgresTlsIT {
     @ParameterizedTest
     @EnumSource(names = {"RSA_2048", "EC_P256", "EC_P384"})
     void readsAnEncryptedKeyFromAFile(KeyType type) throws SQLException {
-        CertificateBundle client = CA.client("agent").keyType(type).issue();
-        Secret passphrase = Secret.ofText("phrase");
-        SecureFiles.writePublic(folder.resolve("c.crt"), client.fullchainPem().getBytes(StandardCharsets.US_ASCII));
-        SecureFiles.write(
-                folder.resolve("c.key"), Secret.ofText(PrivateKeys.toEncryptedPem(client.privateKey(), passphrase)));
+        EncryptedClient client = ENCRYPTED.computeIfAbsent(type, EncryptedClient::of);
+        SecureFiles.writePublic(
+                folder.resolve("c.crt"), client.bundle().fullchainPem().getBytes(StandardCharsets.US_ASCII));
+        SecureFiles.write(folder.resolve("c.key"), client.key());
         Dsn dsn = agent("localhost")
-                .clientCertificate(folder.resolve("c.crt"), folder.resolve("c.key"), passphrase)
+                .clientCertificate(folder.resolve("c.crt"), folder.resolve("c.key"), PASSWORD)
                 .build();
 
         try (Connection connection = PostgresTls.dataSource(dsn).getConnection()) {
-            assertThat(PostgresTls.session(connection).clientCertificate()).contains(client.leaf());
+            assertThat(PostgresTls.session(connection).clientCertificate())
+                    .contains(client.bundle().leaf());
         }
     }
 
@@ -264,6 +269,14 @@ class PostgresTlsIT {
     void knowsNothingOfOtherPeoplesConnections() throws SQLException {
         try (Connection foreign = server.superuserDataSource().getConnection()) {
             assertThatThrownBy(() -> PostgresTls.session(foreign)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private record EncryptedClient(CertificateBundle bundle, Secret key) {
+        static EncryptedClient of(KeyType type) {
+            CertificateBundle bundle = CA.client("agent").keyType(type).issue();
+            return new EncryptedClient(
+                    bundle, Secret.ofText(PrivateKeys.toEncryptedPem(bundle.privateKey(), PASSWORD)));
         }
     }
 
