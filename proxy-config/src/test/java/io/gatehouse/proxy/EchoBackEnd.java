@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The application behind the proxy, as small as it can be: tells what it was asked, echoes WebSocket messages (RFC 6455),
@@ -28,11 +29,23 @@ final class EchoBackEnd extends BackEnd {
             """.replace("\n", "\r\n");
 
     private final AtomicLong received = new AtomicLong();
+    private final AtomicLong answered = new AtomicLong();
+    private final AtomicReference<String> failing = new AtomicReference<>("");
     private final CountDownLatch secondHalf = new CountDownLatch(1);
 
     /** Bytes of uploads that have arrived so far. */
     long received() {
         return received.get();
+    }
+
+    /** How many requests it answered as it should, those for a failing path aside. */
+    long answered() {
+        return answered.get();
+    }
+
+    /** Answers 500 to this path from now on. */
+    void fail(String path) {
+        failing.set(path);
     }
 
     /** Lets {@code /halves} send its second half. */
@@ -42,6 +55,11 @@ final class EchoBackEnd extends BackEnd {
 
     @Override
     void serve(Request request, OutputStream out) throws IOException, InterruptedException {
+        if (request.path().equals(failing.get())) {
+            send(out, "500 Internal Server Error", "", "unwell");
+            return;
+        }
+        answered.incrementAndGet();
         if (request.header("Upgrade").equalsIgnoreCase("websocket")) {
             echoMessages(request, out);
         } else if (!request.path().equals("/broken")) {

@@ -31,10 +31,17 @@ final class EventsBackEnd extends BackEnd {
         return streams.size();
     }
 
-    /** Sends one event to all who listen. */
-    void send(String data) throws IOException {
-        for (OutputStream stream : streams) {
-            write(stream, "data: " + data + "\n\n");
+    /** Sends one event to all who still listen. */
+    void send(String data) {
+        streams.removeIf(stream -> !sent(stream, "data: " + data + "\n\n"));
+    }
+
+    private static boolean sent(OutputStream stream, String event) {
+        try {
+            write(stream, event);
+            return true;
+        } catch (IOException left) {
+            return false;
         }
     }
 

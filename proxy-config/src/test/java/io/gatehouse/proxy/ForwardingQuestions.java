@@ -3,6 +3,7 @@ package io.gatehouse.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -78,24 +79,28 @@ interface ForwardingQuestions extends Questions {
         assertThat(answer.body().toLowerCase(Locale.ROOT)).doesNotContain("\nupgrade:");
     }
 
+    /** The application has the first of a hundred megabytes while the last are not yet sent. */
     @Test
     default void uploadsPassUnbuffered() throws IOException {
-        int size = 3_000_000;
-        long before = bed().application().received();
+        byte[] mebibyte = new byte[1 << 20];
+        int count = 100;
+        EchoBackEnd application = bed().application();
+        long before = application.received();
         try (SSLSocket socket = bed().client().connect(HOST, semaphore().httpsPort())) {
-            byte[] half = new byte[size / 2];
-            String head = "POST /upload HTTP/1.1\r\nHost: " + HOST + "\r\nConnection: close\r\nContent-Length: " + size
-                    + "\r\n\r\n";
-            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-            socket.getOutputStream().write(half);
-            socket.getOutputStream().flush();
-            Await.until(
-                    "half of the upload at the back end",
-                    () -> bed().application().received() - before >= size / 4);
-            socket.getOutputStream().write(half);
-            socket.getOutputStream().flush();
+            OutputStream out = socket.getOutputStream();
+            BackEnd.write(
+                    out,
+                    "POST /upload HTTP/1.1\r\nHost: " + HOST + "\r\nConnection: close\r\nContent-Length: "
+                            + count * mebibyte.length + "\r\n\r\n");
+            out.write(mebibyte);
+            out.flush();
+            Await.until("the first part of the upload", () -> application.received() - before >= mebibyte.length / 2);
+            for (int sent = 1; sent < count; sent++) {
+                out.write(mebibyte);
+            }
+            out.flush();
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            assertThat(answer).contains("200 OK").contains("stored " + size);
+            assertThat(answer).contains("200 OK").contains("stored " + count * mebibyte.length);
         }
     }
 
@@ -117,6 +122,25 @@ interface ForwardingQuestions extends Questions {
             bed().application().releaseSecondHalf();
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
                     .contains("second");
+        }
+    }
+
+    @Test
+    default void passesEachEventAsItComes() throws IOException {
+        EventsBackEnd events = bed().events();
+        TestBed.Instance instance = site(
+                "events",
+                site -> site.route(Route.at("/events").to(events.url()).events()));
+        int before = events.listeners();
+        try (SSLSocket socket = bed().client().connect(HOST, instance.httpsPort())) {
+            BackEnd.write(socket.getOutputStream(), "GET /events HTTP/1.1\r\nHost: " + HOST + "\r\n\r\n");
+            Await.until("a listener", () -> events.listeners() > before);
+            for (int number = 1; number <= 5; number++) {
+                // The next is sent only when this one has come; if one is held back, the read runs into its time-out.
+                events.send("number " + number);
+                assertThat(RawClient.readUntil(socket.getInputStream(), "data: number " + number + "\n\n"))
+                        .doesNotContain("number " + (number + 1));
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package io.gatehouse.proxy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -9,12 +10,29 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The same questions to every running server: does it do what the model says? */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class ProxyBehaviour implements FrontDoorQuestions, TlsQuestions, ForwardingQuestions {
+abstract class ProxyBehaviour
+        implements FrontDoorQuestions,
+                TlsQuestions,
+                ForwardingQuestions,
+                RouteQuestions,
+                UpstreamQuestions,
+                FileQuestions,
+                LimitQuestions,
+                ClientCertificateQuestions,
+                OriginQuestions {
     private final ServerUnderTest server;
     private TestBed bed;
 
     ProxyBehaviour(ServerUnderTest server) {
         this.server = server;
+    }
+
+    /**
+     * The themes that this server can do nothing about in the installed version, each with a pattern of the fields that it
+     * must refuse then. A refusal of anything else fails the question.
+     */
+    Map<String, String> refusals() {
+        return Map.of();
     }
 
     @Override
@@ -24,7 +42,7 @@ abstract class ProxyBehaviour implements FrontDoorQuestions, TlsQuestions, Forwa
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
-        bed = new TestBed(server, folder);
+        bed = new TestBed(server, refusals(), folder);
     }
 
     @AfterAll

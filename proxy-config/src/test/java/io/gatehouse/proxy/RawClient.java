@@ -78,6 +78,16 @@ final class RawClient {
         }
     }
 
+    /** Sends a body, and reads the answer even if it comes before the body was taken. */
+    Answer postOverTls(String serverName, int port, String host, String path, int bodyLength) throws IOException {
+        try (Socket socket = connect(serverName, port)) {
+            String head = "POST " + path + " HTTP/1.1\r\nHost: " + host + "\r\nContent-Length: " + bodyLength
+                    + "\r\nConnection: close\r\n\r\n";
+            BackEnd.write(socket.getOutputStream(), head + "x".repeat(bodyLength));
+            return answer(socket);
+        }
+    }
+
     static Answer getInClear(int port, String host, String path) throws IOException {
         try (Socket socket = plain(port)) {
             return ask(socket, host, path);
@@ -102,6 +112,10 @@ final class RawClient {
                 + (String.join("", headers).contains("Connection:") ? "" : "Connection: close\r\n") + "\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
+        return answer(socket);
+    }
+
+    private static Answer answer(Socket socket) throws IOException {
         byte[] answer = socket.getInputStream().readAllBytes();
         if (answer.length == 0) {
             throw new IOException("closed without an answer");

@@ -24,14 +24,25 @@ final class TestBed implements AutoCloseable {
     private static final String NOT_YET = "is not printed for";
 
     private final ServerUnderTest server;
+    private final Map<String, String> refusals;
     private final Path folder;
     private final CertificateAuthority authority = CertificateAuthority.create("Test root");
     private final RawClient client = new RawClient(authority.root());
     private final EchoBackEnd application = new EchoBackEnd();
+    private final EchoBackEnd second = new EchoBackEnd();
+    private final EventsBackEnd events = new EventsBackEnd();
+    private final TestClients clients = new TestClients();
+    private final TestClients otherClients = new TestClients();
     private final Map<String, Instance> instances = new HashMap<>();
 
-    TestBed(ServerUnderTest server, Path folder) throws IOException {
+    /**
+     * For one server.
+     *
+     * @param refusals the themes that the server can do nothing about, each with a pattern of the fields that it refuses
+     */
+    TestBed(ServerUnderTest server, Map<String, String> refusals, Path folder) throws IOException {
         this.server = server;
+        this.refusals = Map.copyOf(refusals);
         this.folder = folder;
         server.peer();
         open(folder);
@@ -51,6 +62,25 @@ final class TestBed implements AutoCloseable {
 
     EchoBackEnd application() {
         return application;
+    }
+
+    /** Another application, for a route with two. */
+    EchoBackEnd second() {
+        return second;
+    }
+
+    EventsBackEnd events() {
+        return events;
+    }
+
+    /** Clients of one authority. */
+    TestClients clients() {
+        return clients;
+    }
+
+    /** Clients of another. */
+    TestClients otherClients() {
+        return otherClients;
     }
 
     /** A folder that a server's workers may look into. */
@@ -77,8 +107,8 @@ final class TestBed implements AutoCloseable {
      *
      * @param theme what the model is about
      * @param model makes it for the ports it shall listen on
-     * @throws TestAbortedException if the dialect has yet to learn what the model asks for: the question is skipped, by the
-     *     dialect's own words
+     * @throws TestAbortedException if the model is refused, because the server cannot do it or the dialect has yet to learn
+     *     it: the question is skipped, by the dialect's own words
      */
     Instance instance(String theme, Function<Ports, ReverseProxy> model) throws IOException {
         Instance known = instances.get(theme);
@@ -89,7 +119,7 @@ final class TestBed implements AutoCloseable {
         Ports ports = new Ports(free.get(0), free.get(1));
         ReverseProxy proxy = model.apply(ports);
         Path scratch = folder(theme);
-        RenderedConfig config = render(proxy, scratch);
+        RenderedConfig config = render(theme, proxy, scratch);
         Path entry = config.writeTo(scratch);
         server.validate(scratch, entry);
         int[] awaited = proxy.listeners(Scheme.HTTP).isEmpty()
@@ -100,12 +130,14 @@ final class TestBed implements AutoCloseable {
         return started;
     }
 
-    private RenderedConfig render(ReverseProxy proxy, Path scratch) {
+    private RenderedConfig render(String theme, ReverseProxy proxy, Path scratch) {
         try {
             return server.renderer(scratch).render(proxy);
         } catch (InvalidModelException refused) {
+            String cannot = refusals.getOrDefault(theme, "");
             if (refused.problems().stream()
-                    .allMatch(problem -> problem.message().contains(NOT_YET))) {
+                    .allMatch(problem -> problem.message().contains(NOT_YET)
+                            || problem.field().matches(cannot))) {
                 throw new TestAbortedException(refused.getMessage(), refused);
             }
             throw refused;
@@ -116,6 +148,8 @@ final class TestBed implements AutoCloseable {
     public void close() throws IOException {
         instances.values().forEach(instance -> instance.running().close());
         application.close();
+        second.close();
+        events.close();
     }
 
     private static Path open(Path folder) throws IOException {

@@ -1,0 +1,121 @@
+package io.gatehouse.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.core.pki.CertificateBundle;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sites that ask clients for certificates, beside one that does not. */
+interface ClientCertificateQuestions extends Questions {
+    String REQUIRED = "required.example.org";
+    String OPTIONAL = "optional.example.org";
+    String OTHERS = "others.example.org";
+
+    @Test
+    default void admitsTheGood() throws IOException {
+        CertificateBundle good = bed().clients().good();
+
+        assertThat(status(REQUIRED, Optional.of(good))).isEqualTo(200);
+        assertThat(status(OPTIONAL, Optional.of(good))).isEqualTo(200);
+        assertThat(status(OPTIONAL, Optional.empty())).isEqualTo(200);
+        assertThat(status(HOST, Optional.empty())).isEqualTo(200);
+    }
+
+    @Test
+    default void turnsAwayWhoHasNone() throws IOException {
+        assertTurnedAway(REQUIRED, Optional.empty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {REQUIRED, OPTIONAL})
+    default void turnsAwayTheRevoked(String host) throws IOException {
+        assertTurnedAway(host, Optional.of(bed().clients().revoked()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {REQUIRED, OPTIONAL})
+    default void turnsAwayTheExpired(String host) throws IOException {
+        assertTurnedAway(host, Optional.of(bed().clients().expired()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {REQUIRED, OPTIONAL})
+    default void turnsAwayTheForeign(String host) throws IOException {
+        assertTurnedAway(host, Optional.of(bed().clients().foreign()));
+    }
+
+    /** Neither a session without a certificate nor one with another authority's opens the door (CVE-2025-23419). */
+    @ParameterizedTest
+    @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+    default void letsNoSessionCross(String version) throws IOException {
+        int port = guarded().httpsPort();
+        SessionCarrier carrier = new SessionCarrier(port, version, bed().folder("sessions"));
+        CertificatePaths good = CertificateFolder.write(
+                bed().clients().good(), bed().folder("sessions").resolve("good"));
+
+        assertThat(carrier.begin(HOST, Optional.empty()).status()).isEqualTo(200);
+        assertClosed(carrier, REQUIRED);
+        assertThat(carrier.begin(REQUIRED, Optional.of(good)).status()).isEqualTo(200);
+        assertClosed(carrier, OTHERS);
+    }
+
+    private void assertClosed(SessionCarrier carrier, String host) {
+        long before = bed().application().asked();
+        SessionCarrier.Outcome outcome = carrier.carryTo(host);
+        assertThat(outcome.status()).as(outcome.output()).isIn(0, 400, 403, 421);
+        assertThat(bed().application().asked()).isEqualTo(before);
+    }
+
+    /** By an alert or by an answer of the proxy's own, as servers differ; never by the application. */
+    private void assertTurnedAway(String host, Optional<CertificateBundle> certificate) throws IOException {
+        int port = guarded().httpsPort();
+        long before = bed().application().asked();
+        try {
+            assertThat(client(certificate).getOverTls(host, port, host, "/").status())
+                    .isIn(400, 403);
+        } catch (IOException refused) {
+            assertThat(refused).hasMessageMatching("(?s).*(alert|closed|reset|[Bb]roken pipe).*");
+        }
+        assertThat(bed().application().asked()).isEqualTo(before);
+    }
+
+    private int status(String host, Optional<CertificateBundle> certificate) throws IOException {
+        return client(certificate)
+                .getOverTls(host, guarded().httpsPort(), host, "/")
+                .status();
+    }
+
+    private RawClient client(Optional<CertificateBundle> certificate) {
+        return certificate.map(bed().client()::withCertificate).orElse(bed().client());
+    }
+
+    private TestBed.Instance guarded() throws IOException {
+        Path folder = bed().folder("client-authorities");
+        Path authority = bed().clients().writeAuthority(folder.resolve("root.pem"));
+        Path revocations = bed().clients().writeRevocations(folder.resolve("crl.pem"));
+        Path others = bed().otherClients().writeAuthority(folder.resolve("others.pem"));
+        String url = bed().application().url();
+        return bed().instance(
+                        "client-certificates",
+                        ports -> ReverseProxy.builder()
+                                .listen(Listener.https("127.0.0.1", ports.https()))
+                                .site(plain(HOST).route("/", url))
+                                .site(plain(REQUIRED)
+                                        .clientCertificates(ClientCertificates.required(authority)
+                                                .withRevocations(revocations))
+                                        .route("/", url))
+                                .site(plain(OPTIONAL)
+                                        .clientCertificates(ClientCertificates.optional(authority)
+                                                .withRevocations(revocations))
+                                        .route("/", url))
+                                .site(plain(OTHERS)
+                                        .clientCertificates(ClientCertificates.required(others))
+                                        .route("/", url))
+                                .build());
+    }
+}

@@ -1,0 +1,100 @@
+package io.gatehouse.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How much, how often, and who. */
+interface LimitQuestions extends Questions {
+    /** Of the password "correct horse". */
+    String HASH = "$2y$10$" + "r6aIow413WlFvC3QIunB9." + "LQTLwfw.VKKMQgIJ4OXBan1bY7pkbBW";
+
+    @Test
+    default void turnsTooManyRequestsAway() throws IOException {
+        TestBed.Instance instance = site(
+                "rate-limit",
+                site -> site.route("/", bed().application().url())
+                        .route(Route.at("/limited")
+                                .to(bed().application().url())
+                                .rateLimit(RateLimit.perMinute(6).burst(3))));
+        List<Integer> statuses = new ArrayList<>();
+        for (int request = 0; request < 30; request++) {
+            RawClient.Answer answer = get(instance, "/limited");
+            Questions.assertSecured(answer);
+            statuses.add(answer.status());
+            assertThat(get(instance, "/").status()).isEqualTo(200);
+        }
+
+        assertThat(statuses).containsOnly(200, 429).startsWith(200, 200);
+        // Ten at first at most, and one more each ten seconds that this takes.
+        assertThat(statuses).filteredOn(status -> status == 200).hasSizeLessThan(20);
+    }
+
+    @Test
+    default void turnsTooLargeBodiesAway() throws IOException {
+        EchoBackEnd application = bed().application();
+        TestBed.Instance instance = site(
+                "body-limit",
+                site -> site.route("/", application.url())
+                        .route(Route.at("/upload").to(application.url()).bodyLimit(BodyLimit.bytes(10_000))));
+        assertThat(post(instance, 10_000).status()).isEqualTo(200);
+        long before = application.received();
+
+        RawClient.Answer refused = post(instance, 10_001);
+
+        assertThat(refused.status()).isEqualTo(413);
+        Questions.assertSecured(refused);
+        assertThat(application.received()).isEqualTo(before);
+    }
+
+    @Test
+    default void letsThoseInWhoKnowThePassword() throws IOException {
+        RawClient.Answer answer = get(staffOnly(), "/admin", basic("alice:correct horse"));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(get(staffOnly(), "/").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "alice:wrong horse", "alice:", "bob:correct horse", ":correct horse"})
+    default void keepsOthersOut(String credentials) throws IOException {
+        TestBed.Instance instance = staffOnly();
+        long before = bed().application().asked();
+
+        RawClient.Answer answer =
+                credentials.isEmpty() ? get(instance, "/admin/page") : get(instance, "/admin/page", basic(credentials));
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.header("WWW-Authenticate"))
+                .singleElement()
+                .asString()
+                .containsIgnoringCase("Basic realm=\"Staff only\"");
+        Questions.assertSecured(answer);
+        assertThat(bed().application().asked()).isEqualTo(before);
+    }
+
+    private TestBed.Instance staffOnly() throws IOException {
+        return site(
+                "basic-auth",
+                site -> site.route("/", bed().application().url())
+                        .route(Route.at("/admin")
+                                .to(bed().application().url())
+                                .basicAuth(BasicAuth.of("Staff only", "alice", PasswordHash.bcrypt(HASH)))));
+    }
+
+    private RawClient.Answer post(TestBed.Instance instance, int length) throws IOException {
+        return bed().client().postOverTls(HOST, instance.httpsPort(), HOST, "/upload", length);
+    }
+
+    private static String basic(String credentials) {
+        return "Authorization: Basic "
+                + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+    }
+}
