@@ -1,20 +1,19 @@
 package io.gatehouse.proxy;
 
-import io.gatehouse.core.DomainName;
-import io.gatehouse.core.pki.CertificateBundle;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Looks into the PEM files of a site before its configuration is printed, and tells everything at once: files that are
+ * Looks into the PEM files that a proxy names before its configuration is printed, and tells everything at once: files that are
  * missing, broken or open to others, a chain out of order, a key of another certificate, hosts that are not covered, too
  * little life left, and what does not go with the TLS policy.
  *
@@ -50,59 +49,47 @@ public final class CertificateCheck {
     }
 
     /**
-     * Reads the files of one site.
+     * Reads the files of every site. What several sites share is read once, and its own faults are told of the first.
      *
-     * @param hosts the names it answers to; each certificate must be good for all of them
-     * @param policy what it offers in the handshake
-     * @param certificates one, or one of each kind of key side by side; fields are told as {@code certificates[0].…}
-     */
-    public CertificateReport check(
-            Collection<DomainName> hosts, TlsPolicy policy, List<CertificatePaths> certificates) {
-        CertificateFindings findings = new CertificateFindings();
-        check(hosts, policy, certificates, "", findings);
-        return findings.report();
-    }
-
-    /**
-     * Reads the files of every site of a proxy.
-     *
-     * @param proxy fields are told as {@code sites[3].certificates[0].…}, or without the site if it was described the short
-     *     way
+     * @return problems and notes under the fields of the model, such as {@code sites[3].certificates[0].fullchain}
      */
     public CertificateReport check(ReverseProxy proxy) {
         CertificateFindings findings = new CertificateFindings();
+        Map<CertificatePaths, Optional<CertificateRules>> known = new HashMap<>();
         for (int i = 0; i < proxy.sites().size(); i++) {
-            Site site = proxy.sites().get(i);
-            check(site.hosts(), site.tls(), site.certificates(), proxy.fieldPrefix(i), findings);
+            check(proxy.sites().get(i), proxy.fieldPrefix(i), known, findings);
         }
         return findings.report();
     }
 
     private void check(
-            Collection<DomainName> hosts,
-            TlsPolicy policy,
-            List<CertificatePaths> certificates,
+            Site site,
             String prefix,
+            Map<CertificatePaths, Optional<CertificateRules>> known,
             CertificateFindings findings) {
+        List<CertificatePaths> certificates = site.certificates();
         List<KeyKind> kinds = new ArrayList<>();
         for (int i = 0; i < certificates.size(); i++) {
             CertificateFindings here = findings.about(prefix + "certificates[" + i + "]");
-            Optional<CertificateBundle> chain = new CertificateFiles(certificates.get(i), here).read();
-            if (chain.isPresent()) {
-                kinds.add(KeyKind.of(chain.get().leaf()));
-                new CertificateRules(chain.get(), here.at("fullchain")).judge(hosts, clock.instant(), leastLife);
+            Optional<CertificateRules> rules = known.computeIfAbsent(certificates.get(i), paths -> read(paths, here));
+            if (rules.isPresent()) {
+                rules.get().names(site.hosts(), here.at("fullchain"));
+                kinds.add(rules.get().kind());
             }
         }
         if (kinds.size() == certificates.size()) {
-            together(kinds, policy, findings.about(prefix + "certificates"));
+            together(kinds, site.tls(), findings.about(prefix + "certificates"));
         }
     }
 
+    private Optional<CertificateRules> read(CertificatePaths paths, CertificateFindings findings) {
+        Optional<CertificateRules> rules =
+                new CertificateFiles(paths, findings).read().map(CertificateRules::new);
+        rules.ifPresent(found -> found.judge(clock.instant(), leastLife, findings.at("fullchain")));
+        return rules;
+    }
+
     private static void together(List<KeyKind> kinds, TlsPolicy policy, CertificateFindings findings) {
-        if (kinds.isEmpty()) {
-            findings.problem("are missing; name at least one");
-            return;
-        }
         Set<KeyKind> seen = EnumSet.noneOf(KeyKind.class);
         for (KeyKind kind : kinds) {
             if (!seen.add(kind)) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a server's certificate must be for the hosts it is to serve. */
@@ -21,24 +22,46 @@ final class CertificateRules {
 
     private final CertificateBundle chain;
     private final X509Certificate leaf;
-    private final CertificateFindings findings;
+    private final Set<Identifier> names;
 
-    CertificateRules(CertificateBundle chain, CertificateFindings findings) {
+    CertificateRules(CertificateBundle chain) {
         this.chain = chain;
         this.leaf = chain.leaf();
-        this.findings = findings;
+        this.names = chain.names();
     }
 
-    void judge(Collection<DomainName> hosts, Instant now, Duration leastLife) {
-        shape();
-        names(hosts);
-        life(now, leastLife);
-        purpose();
-        strength();
-        stapling();
+    KeyKind kind() {
+        return KeyKind.of(leaf);
     }
 
-    private void shape() {
+    /** All but the names, which differ from site to site. */
+    void judge(Instant now, Duration leastLife, CertificateFindings findings) {
+        shape(findings);
+        life(now, leastLife, findings);
+        purpose(findings);
+        strength(findings);
+        stapling(findings);
+    }
+
+    void names(Collection<DomainName> hosts, CertificateFindings findings) {
+        List<DomainName> uncovered =
+                hosts.stream().filter(host -> !covers(host)).toList();
+        if (uncovered.isEmpty()) {
+            return;
+        }
+        String named = names.isEmpty()
+                ? "it has no subject alternative name, and the common name does not count (RFC 6125)"
+                : "it names " + listed(names);
+        boolean missedByWildcard = uncovered.stream().anyMatch(this::liesByAWildcard);
+        findings.problem("does not cover " + listed(uncovered) + ": " + named + ". Have it issued for these too"
+                + (missedByWildcard ? "; * stands for exactly one label" : ""));
+    }
+
+    private boolean covers(DomainName host) {
+        return names.stream().anyMatch(name -> name instanceof DomainName pattern && pattern.matches(host));
+    }
+
+    private void shape(CertificateFindings findings) {
         List<X509Certificate> certificates = chain.chain();
         X509Certificate last = certificates.get(certificates.size() - 1);
         boolean endsInRoot = last.getSubjectX500Principal().equals(last.getIssuerX500Principal());
@@ -59,27 +82,13 @@ final class CertificateRules {
         }
     }
 
-    private void names(Collection<DomainName> hosts) {
-        List<DomainName> uncovered =
-                hosts.stream().filter(host -> !chain.covers(host)).toList();
-        if (uncovered.isEmpty()) {
-            return;
-        }
-        String named = chain.names().isEmpty()
-                ? "it has no subject alternative name, and the common name does not count (RFC 6125)"
-                : "it names " + listed(chain.names());
-        boolean missedByWildcard = uncovered.stream().anyMatch(this::liesByAWildcard);
-        findings.problem("does not cover " + listed(uncovered) + ": " + named + ". Have it issued for these too"
-                + (missedByWildcard ? "; * stands for exactly one label" : ""));
-    }
-
     private boolean liesByAWildcard(DomainName host) {
-        return chain.names().stream()
+        return names.stream()
                 .anyMatch(name ->
                         name instanceof DomainName pattern && pattern.isWildcard() && host.isAtOrBelow(pattern.base()));
     }
 
-    private void life(Instant now, Duration leastLife) {
+    private void life(Instant now, Duration leastLife, CertificateFindings findings) {
         for (X509Certificate certificate : chain.chain()) {
             Instant from = certificate.getNotBefore().toInstant();
             Instant until = certificate.getNotAfter().toInstant();
@@ -95,7 +104,7 @@ final class CertificateRules {
         }
     }
 
-    private void purpose() {
+    private void purpose(CertificateFindings findings) {
         try {
             List<String> purposes = leaf.getExtendedKeyUsage();
             if (purposes != null && !purposes.contains(SERVER_AUTH) && !purposes.contains(ANY_PURPOSE)) {
@@ -108,7 +117,7 @@ final class CertificateRules {
     }
 
     /** OpenSSL at security level 2, the default of distributions, does not start with less. */
-    private void strength() {
+    private void strength(CertificateFindings findings) {
         for (X509Certificate certificate : chain.chain()) {
             if (certificate.getPublicKey() instanceof RSAKey rsa
                     && rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
@@ -123,7 +132,7 @@ final class CertificateRules {
         }
     }
 
-    private void stapling() {
+    private void stapling(CertificateFindings findings) {
         boolean hasResponder = !chain.ocspUrls().isEmpty();
         if (chain.mustStaple() && !hasResponder) {
             findings.problem(name(leaf) + " demands a stapled OCSP answer (RFC 7633) and names no responder to get one"

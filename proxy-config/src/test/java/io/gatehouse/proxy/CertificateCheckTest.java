@@ -3,7 +3,6 @@ package io.gatehouse.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gatehouse.core.DomainName;
 import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.Problem;
 import io.gatehouse.core.Secret;
@@ -23,10 +22,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,27 +71,6 @@ class CertificateCheckTest {
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessageContaining("certificates[0].fullchain: There is no file")
                 .hasMessageContaining("certificates[0].privateKey: There is no file");
-    }
-
-    @Test
-    void looksAtEverySiteOfAProxy() {
-        CertificatePaths paths = write(good());
-        ReverseProxy proxy = ReverseProxy.builder()
-                .site(site(HOST, paths))
-                .site(site("other.example.org", paths))
-                .site(site("third.example.org", CertificatePaths.in(folder.resolve("nowhere"))))
-                .build();
-
-        assertThat(CertificateCheck.by(clock).check(proxy).problems())
-                .extracting(Problem::field)
-                .containsExactly(
-                        "sites[1].certificates[0].fullchain",
-                        "sites[2].certificates[0].fullchain",
-                        "sites[2].certificates[0].privateKey");
-    }
-
-    private static Site.Builder site(String host, CertificatePaths paths) {
-        return Site.forHosts(host).tls(TlsPolicy.intermediate(), paths).route("/", "http://127.0.0.1:3000");
     }
 
     @Test
@@ -264,9 +240,28 @@ class CertificateCheckTest {
                 .satisfiesExactly(
                         names -> assertThat(names).startsWith("certificates[1].fullchain: does not cover " + HOST),
                         kinds -> assertThat(kinds).startsWith("certificates: hold two with an ECDSA key"));
-        assertThat(check(List.of(), TlsPolicy.intermediate()).problems())
-                .extracting(Problem::toString)
-                .containsExactly("certificates: are missing; name at least one");
+    }
+
+    @Test
+    void readsWhatSitesShareOnce() {
+        CertificatePaths shared = write(intermediate.server("*.example.org").issue());
+        CertificatePaths missing = CertificatePaths.in(folder.resolve("nowhere"));
+        ReverseProxy proxy = ReverseProxy.builder()
+                .site(site("a.example.org", shared))
+                .site(site("b.example.net", shared))
+                .site(site("c.example.net", missing))
+                .site(site("d.example.net", missing))
+                .build();
+
+        CertificateReport report = CertificateCheck.by(clock).check(proxy);
+
+        assertThat(report.problems())
+                .extracting(Problem::field)
+                .containsExactly(
+                        "sites[1].certificates[0].fullchain",
+                        "sites[2].certificates[0].fullchain",
+                        "sites[2].certificates[0].privateKey");
+        assertThat(report.notes()).extracting(Problem::field).containsExactly("sites[0].certificates[0].fullchain");
     }
 
     @Test
@@ -274,18 +269,11 @@ class CertificateCheckTest {
         CertificatePaths rsa =
                 write(intermediate.server(HOST).keyType(KeyType.RSA_2048).issue());
         TlsPolicy modern = TlsPolicy.modern();
-        TlsPolicy onlyEcdsa = new TlsPolicy(
-                modern.guideline(),
-                modern.profile(),
-                modern.source(),
-                List.of(TlsVersion.TLS_1_2),
-                List.of("ECDHE-ECDSA-AES128-GCM-SHA256"),
-                List.of(),
-                modern.curves(),
-                false,
-                modern.hstsMaxAge(),
-                List.of("ecdsa"),
-                Optional.empty());
+        TlsPolicy onlyEcdsa = TlsPolicy.custom("To show that an RSA key is of no use to it.")
+                .protocols(TlsVersion.TLS_1_2)
+                .ciphers("ECDHE-ECDSA-AES128-GCM-SHA256")
+                .cipherSuites()
+                .build();
 
         assertThat(check(List.of(rsa), TlsPolicy.intermediate()).notes()).hasSize(1);
         assertThat(check(List.of(rsa), modern).problems()).isEmpty();
@@ -325,16 +313,26 @@ class CertificateCheckTest {
     }
 
     private CertificateReport check(CertificatePaths paths, String... hosts) {
-        return CertificateCheck.by(clock)
-                .check(Arrays.stream(hosts).map(DomainName::of).toList(), TlsPolicy.intermediate(), List.of(paths));
+        return CertificateCheck.by(clock).check(proxy(TlsPolicy.intermediate(), List.of(paths), hosts));
     }
 
     private CertificateReport check(List<CertificatePaths> certificates, TlsPolicy policy) {
-        return CertificateCheck.by(clock).check(List.of(DomainName.of(HOST)), policy, certificates);
+        return CertificateCheck.by(clock).check(proxy(policy, certificates, HOST));
     }
 
     private static CertificateReport check(CertificateCheck check, CertificatePaths paths) {
-        return check.check(List.of(DomainName.of(HOST)), TlsPolicy.intermediate(), List.of(paths));
+        return check.check(proxy(TlsPolicy.intermediate(), List.of(paths), HOST));
+    }
+
+    private static ReverseProxy proxy(TlsPolicy policy, List<CertificatePaths> certificates, String... hosts) {
+        return ReverseProxy.forHosts(hosts)
+                .tls(policy, certificates.toArray(CertificatePaths[]::new))
+                .route("/", "http://127.0.0.1:3000")
+                .build();
+    }
+
+    private static Site.Builder site(String host, CertificatePaths certificate) {
+        return Site.forHosts(host).tls(TlsPolicy.intermediate(), certificate).route("/", "http://127.0.0.1:3000");
     }
 
     private CertificatePaths write(CertificateBundle bundle) {

@@ -1,6 +1,7 @@
 package io.gatehouse.proxy;
 
 import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.core.Problem;
 import io.gatehouse.core.pki.CertificateAuthority;
 import io.gatehouse.core.pki.KeyType;
 import io.gatehouse.testkit.LoopbackPorts;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -138,7 +140,12 @@ final class TestBed implements AutoCloseable {
             if (refused.problems().stream()
                     .allMatch(problem -> problem.message().contains(NOT_YET)
                             || problem.field().matches(cannot))) {
-                throw new TestAbortedException(refused.getMessage(), refused);
+                throw new TestAbortedException(
+                        refused.problems().stream()
+                                .map(Problem::message)
+                                .distinct()
+                                .collect(Collectors.joining("; ")),
+                        refused);
             }
             throw refused;
         }
