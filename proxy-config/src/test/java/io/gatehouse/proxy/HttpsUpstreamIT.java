@@ -67,15 +67,9 @@ class HttpsUpstreamIT {
     }
 
     private CertificatePaths certificate(Path folder) {
-        CertificateBundle certificate = trusted.server(HOST).issue();
-        CertificatePaths paths = CertificatePaths.in(folder).withBundle(folder.resolve("bundle.pem"));
-        Secret key = certificate.privateKeyPem();
-        SecureFiles.writePublic(paths.fullchain(), certificate.fullchainPem().getBytes(StandardCharsets.US_ASCII));
-        SecureFiles.write(paths.privateKey(), key);
-        SecureFiles.write(folder.resolve("bundle.pem"), Secret.ofText(certificate.fullchainPem() + key.exposeText()));
         SecureFiles.writePublic(
                 folder.resolve("root.pem"), trusted.certificatePem().getBytes(StandardCharsets.US_ASCII));
-        return paths;
+        return CertificateFolder.writeForAll(trusted.server(HOST).issue(), folder);
     }
 
     private String upstream(CertificateBundle certificate) throws IOException, GeneralSecurityException {

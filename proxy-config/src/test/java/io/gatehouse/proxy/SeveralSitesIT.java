@@ -2,13 +2,9 @@ package io.gatehouse.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.core.Secret;
-import io.gatehouse.core.SecureFiles;
 import io.gatehouse.core.pki.CertificateAuthority;
-import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.testkit.LoopbackPorts;
 import io.gatehouse.testkit.RunningPeer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -73,14 +69,6 @@ class SeveralSitesIT {
     }
 
     private CertificatePaths certificate(Path scratch, String host) {
-        Path folder = scratch.resolve(host);
-        CertificatePaths paths = CertificatePaths.in(folder).withBundle(folder.resolve("bundle.pem"));
-        CertificateBundle certificate = authority.server(host).issue();
-        Secret key = certificate.privateKeyPem();
-        SecureFiles.createDirectories(folder);
-        SecureFiles.writePublic(paths.fullchain(), certificate.fullchainPem().getBytes(StandardCharsets.US_ASCII));
-        SecureFiles.write(paths.privateKey(), key);
-        SecureFiles.write(folder.resolve("bundle.pem"), Secret.ofText(certificate.fullchainPem() + key.exposeText()));
-        return paths;
+        return CertificateFolder.writeForAll(authority.server(host).issue(), scratch.resolve(host));
     }
 }
