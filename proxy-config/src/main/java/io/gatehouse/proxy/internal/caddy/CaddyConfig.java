@@ -8,101 +8,107 @@ import static io.gatehouse.proxy.internal.Node.forField;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
-import io.gatehouse.core.DomainName;
 import io.gatehouse.core.IpAddress;
 import io.gatehouse.proxy.AcmeChallenges;
 import io.gatehouse.proxy.Listener;
 import io.gatehouse.proxy.ReverseProxy;
 import io.gatehouse.proxy.Scheme;
-import io.gatehouse.proxy.ServerVersion;
+import io.gatehouse.proxy.UnknownHosts;
 import io.gatehouse.proxy.internal.AcmeGroup;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.Rule;
-import io.gatehouse.proxy.internal.SecurityHeader;
 import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** The blocks of a Caddyfile: global options, unknown names, plain HTTP, HTTPS. */
 final class CaddyConfig {
-    /** The first with {@code protocols}, and with forwarded headers that are not taken from strangers. */
-    private static final ServerVersion OLDEST = new ServerVersion(2, 6, 0);
-
     private final Rendering rendering;
     private final ReverseProxy proxy;
+    private final CaddyHeaders headers;
+    private final CaddyLog log;
 
     CaddyConfig(Rendering rendering) {
         this.rendering = rendering;
         this.proxy = rendering.proxy();
-        rendering.require("version", "\"protocols\" in its server options", OLDEST);
+        this.headers = new CaddyHeaders(rendering);
+        this.log = new CaddyLog(rendering);
+        CaddyRefusals.find(rendering);
     }
 
     List<Node> nodes() {
-        boolean plain = rendering.plainHttp();
         List<Node> nodes = new ArrayList<>(rendering.preamble(false));
-        nodes.add(by(Rule.SURROUNDINGS, block("", List.of(), global())));
+        nodes.add(by(Rule.SURROUNDINGS, new CaddyGlobal(rendering).options()));
         nodes.add(blank());
-        nodes.add(comment("Names that are not ours are turned away: without a certificate there is no handshake."));
-        if (plain) {
-            nodes.add(by(Rule.UNKNOWN_NAMES, anyName(Scheme.HTTP)));
-            nodes.add(blank());
-        }
-        nodes.add(by(Rule.UNKNOWN_NAMES, anyName(Scheme.HTTPS)));
-        if (plain) {
+        nodes.addAll(headers.snippets());
+        unknownHosts(nodes);
+        if (rendering.plainHttp()) {
             nodes.add(blank());
             nodes.add(comment("Plain HTTP serves the ACME challenge; all else moves to HTTPS."));
-            for (AcmeGroup group : AcmeGroup.of(rendering)) {
-                nodes.add(by(Rule.HTTPS_ONLY, block("", addresses(Scheme.HTTP, group.sites()), plainHttp(group))));
-            }
+            List<AcmeGroup> groups = AcmeGroup.of(rendering);
+            List<List<SiteScope>> sites = groups.stream().map(AcmeGroup::sites).toList();
+            nodes.add(by(Rule.HTTPS_ONLY, blocks(Scheme.HTTP, sites, i -> plainHttp(groups.get(i)))));
         }
-        for (SiteScope scope : rendering.sites()) {
+        List<List<SiteScope>> groups = CaddySites.alike(rendering);
+        nodes.add(blank());
+        nodes.addAll(blocks(Scheme.HTTPS, groups, i -> https(groups.get(i).get(0))));
+        return nodes;
+    }
+
+    private void unknownHosts(List<Node> nodes) {
+        if (proxy.unknownHosts() == UnknownHosts.REFUSED) {
+            nodes.add(comment("Names that are not ours are turned away: without a certificate there is no handshake."));
+        } else {
+            nodes.add(comment("Names that are not ours find nothing."));
+        }
+        if (rendering.plainHttp()) {
+            nodes.add(by(Rule.UNKNOWN_NAMES, unknownHosts(Scheme.HTTP)));
             nodes.add(blank());
-            nodes.add(block("", addresses(Scheme.HTTPS, List.of(scope)), https(scope)));
         }
-        return nodes;
+        nodes.add(by(Rule.UNKNOWN_NAMES, unknownHosts(Scheme.HTTPS)));
     }
 
-    private List<Node> global() {
-        List<Node> nodes = new ArrayList<>();
-        if (rendering.target().scratch().isPresent()) {
-            nodes.add(comment("An instance of its own, to try the file: no port for administration."));
-            nodes.add(words("admin", "off"));
-            rendering
-                    .target()
-                    .scratch()
-                    .ifPresent(scratch -> nodes.add(line(
-                            "storage",
-                            Token.word("file_system"),
-                            Token.value("scratch", scratch.resolve("caddy").toString()))));
-        }
-        nodes.add(comment("Certificates and the redirect are laid down below."));
-        nodes.add(words("auto_https", "off"));
-        nodes.add(block("servers", List.of(), List.of(words("protocols", "h1 h2"))));
-        return nodes;
-    }
-
-    private Node anyName(Scheme scheme) {
-        int port = proxy.listeners(scheme).get(0).port();
+    private Node unknownHosts(Scheme scheme) {
         List<Node> content = new ArrayList<>(bind(scheme));
-        content.add(Node.line("abort"));
+        content.addAll(log.use());
+        if (proxy.unknownHosts() == UnknownHosts.REFUSED) {
+            content.add(Node.line("abort"));
+        } else {
+            if (scheme == Scheme.HTTPS) {
+                content.addAll(new CaddyTls(rendering, rendering.firstSite()).forUnknownHosts());
+            }
+            content.add(by(Rule.NO_BANNER, words("header", "-Server")));
+            content.add(words("respond", "404"));
+        }
+        int port = proxy.listeners(scheme).get(0).port();
         return block("", List.of(Token.word(scheme.text() + "://:" + port)), content);
     }
 
-    private List<Token> addresses(Scheme scheme, List<SiteScope> sites) {
-        int port = proxy.listeners(scheme).get(0).port();
-        List<Token> tokens = new ArrayList<>();
-        for (SiteScope scope : sites) {
-            List<DomainName> hosts = scope.site().hosts();
-            for (int i = 0; i < hosts.size(); i++) {
-                tokens.add(Token.value(
-                        scope.field("hosts[" + i + "]"),
-                        scheme.text() + "://" + hosts.get(i).text() + ":" + port));
-            }
+    /** Wildcards that had to be parted from their sites come behind the names that they would take. */
+    private List<Node> blocks(Scheme scheme, List<List<SiteScope>> groups, IntFunction<List<Node>> contents) {
+        CaddyAddresses addresses =
+                new CaddyAddresses(scheme, proxy.listeners(scheme).get(0).port(), groups);
+        List<Node> blocks = new ArrayList<>();
+        List<Node> parted = new ArrayList<>();
+        for (int i = 0; i < groups.size(); i++) {
+            List<Node> content = contents.apply(i);
+            List<List<Token>> heads = addresses.of(i, groups.get(i));
+            blocks.add(block("", heads.get(0), content));
+            heads.stream().skip(1).forEach(head -> parted.add(block("", head, content)));
         }
-        return tokens;
+        blocks.addAll(parted);
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : blocks) {
+            if (!nodes.isEmpty()) {
+                nodes.add(blank());
+            }
+            nodes.add(node);
+        }
+        return nodes;
     }
 
     /** A site without this listens on every address, whatever its name resolves to. */
@@ -125,7 +131,7 @@ final class CaddyConfig {
                     Token.word("*"),
                     Token.value(group.field("acme.webroot"), webroot.folder().toString()));
             inOrder.add(block(
-                    "handle",
+                    "route",
                     List.of(challenges),
                     List.of(root, words("header", "Content-Type text/plain"), Node.line("file_server"))));
         } else if (group.acme() instanceof AcmeChallenges.HandOver handOver) {
@@ -138,7 +144,8 @@ final class CaddyConfig {
         }
         inOrder.add(words("redir", "https://{host}" + rendering.portInLinks() + "{uri} 301"));
         List<Node> nodes = new ArrayList<>(bind(Scheme.HTTP));
-        nodes.add(words("header", "-Server"));
+        nodes.addAll(log.use());
+        nodes.add(by(Rule.NO_BANNER, words("header", "-Server")));
         nodes.add(block("route", List.of(), inOrder));
         return nodes;
     }
@@ -146,26 +153,13 @@ final class CaddyConfig {
     private List<Node> https(SiteScope scope) {
         List<Node> nodes = new ArrayList<>(bind(Scheme.HTTPS));
         nodes.addAll(new CaddyTls(rendering, scope).directives());
-        nodes.add(blank());
-        nodes.add(comment("On every answer, errors included; the application's own copies are dropped."));
-        List<Node> headers = new ArrayList<>();
-        for (SecurityHeader header : SecurityHeader.of(scope.site())) {
-            Node node = line((header.replaces() ? "" : "+") + header.name(), Token.text(header.value()));
-            headers.add(forField(scope.field(header.field()), List.of(node)));
-        }
-        nodes.add(forField(scope.field("headers"), List.of(block("header", List.of(), headers))));
-        nodes.add(by(Rule.NO_BANNER, words("header", "-Server")));
+        nodes.addAll(log.use());
+        nodes.add(headers.use(scope));
         nodes.add(blank());
         nodes.addAll(new CaddyRoutes(rendering, scope).nodes());
         nodes.add(blank());
-        nodes.add(by(
-                Rule.ERRORS,
-                block(
-                        "handle_errors",
-                        List.of(),
-                        List.of(
-                                words("header", "-Server"),
-                                line("respond", Token.text("{err.status_code} {err.status_text}"))))));
+        Node status = line("respond", Token.text("{err.status_code} {err.status_text}"));
+        nodes.add(by(Rule.ERRORS, block("handle_errors", List.of(), List.of(headers.use(scope), status))));
         return nodes;
     }
 }

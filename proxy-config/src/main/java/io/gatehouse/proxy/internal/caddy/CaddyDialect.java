@@ -30,6 +30,7 @@ public final class CaddyDialect implements ProxyDialect {
     @Override
     public RenderedConfig render(ReverseProxy proxy, RenderTarget target) {
         Rendering rendering = new Rendering("Caddy", proxy, target);
+        CaddyRefusals.findInCaddyfile(rendering);
         rendering.print(MAIN, grammar, new CaddyConfig(rendering).nodes());
         return rendering.finish(MAIN);
     }

@@ -3,7 +3,8 @@ package io.gatehouse.proxy.internal.caddy;
 import static io.gatehouse.proxy.internal.Node.words;
 
 import io.gatehouse.proxy.CertificatePaths;
-import io.gatehouse.proxy.ServerVersion;
+import io.gatehouse.proxy.ClientCertificates;
+import io.gatehouse.proxy.HttpVersion;
 import io.gatehouse.proxy.TlsPolicy;
 import io.gatehouse.proxy.TlsVersion;
 import io.gatehouse.proxy.internal.Node;
@@ -13,12 +14,11 @@ import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A TLS policy in Go's words, which knows fewer ciphers than OpenSSL and no TLS before 1.2. */
 final class CaddyTls {
-    private static final ServerVersion MLKEM = new ServerVersion(2, 10, 0);
-
     private static final Map<String, String> CURVES = Map.of(
             "X25519MLKEM768", "x25519mlkem768",
             "X25519", "x25519",
@@ -42,18 +42,23 @@ final class CaddyTls {
         this.rendering = rendering;
         this.scope = scope;
         this.policy = scope.site().tls();
-        if (policy.offersDeprecatedTls()) {
-            rendering.refuse(
-                    scope.field("tls.protocols"),
-                    "Caddy has no TLS before 1.2; use another server for clients that need it");
-        }
         if (policy.certificateTypes().equals(List.of("ecdsa"))) {
             rendering.note("The " + policy.profile() + " profile is meant for an ECDSA certificate.");
         }
     }
 
-    /** The directive takes one certificate; a second one, of another kind of key, is loaded by its own. */
+    /** What a site shows and asks for. */
     List<Node> directives() {
+        return directives(clientCertificates());
+    }
+
+    /** The same for clients that ask for no site, of whom no certificate is asked. */
+    List<Node> forUnknownHosts() {
+        return directives(List.of());
+    }
+
+    /** The directive takes one certificate; a second one, of another kind of key, is loaded by its own. */
+    private List<Node> directives(List<Node> clients) {
         List<Node> nodes = new ArrayList<>();
         List<CertificatePaths> certificates = scope.site().certificates();
         for (int i = 0; i < certificates.size(); i++) {
@@ -62,12 +67,12 @@ final class CaddyTls {
             List<Token> files = List.of(
                     Token.value(field + ".fullchain", paths.fullchain().toString()),
                     Token.value(field + ".privateKey", paths.privateKey().toString()));
-            nodes.add(i == 0 ? Node.block("tls", files, settings()) : Node.line("tls", files));
+            nodes.add(i == 0 ? Node.block("tls", files, settings(clients)) : Node.line("tls", files));
         }
         return nodes;
     }
 
-    private List<Node> settings() {
+    private List<Node> settings(List<Node> clients) {
         List<Node> nodes = new ArrayList<>();
         List<TlsVersion> protocols = policy.protocols();
         TlsVersion newest = protocols.get(protocols.size() - 1);
@@ -77,15 +82,38 @@ final class CaddyTls {
             nodes.add(words("ciphers", String.join(" ", ciphers)));
         }
         nodes.add(words("curves", String.join(" ", translated(curves(), CURVES, "curve"))));
+        if (!scope.site().httpVersions().contains(HttpVersion.HTTP_2)) {
+            nodes.add(words("alpn", "http/1.1"));
+        }
+        nodes.addAll(clients);
         return nodes;
+    }
+
+    private List<Node> clientCertificates() {
+        Optional<ClientCertificates> clients = scope.site().clientCertificates();
+        if (clients.isEmpty()) {
+            return List.of();
+        }
+        Token file = Token.value(
+                scope.field("clientCertificates.authorities"),
+                clients.get().authorities().toString());
+        boolean pools = rendering.has(CaddyVersions.STRICT_PROXIES_AND_TRUST_POOLS);
+        return List.of(Node.block(
+                "client_auth",
+                List.of(),
+                List.of(
+                        words("mode", clients.get().required() ? "require_and_verify" : "verify_if_given"),
+                        pools
+                                ? Node.line("trust_pool", Token.word("file"), file)
+                                : Node.line("trusted_ca_cert_file", file))));
     }
 
     private List<String> curves() {
         List<String> curves = new ArrayList<>(policy.curves());
-        if (!rendering.has(MLKEM) && curves.removeIf(curve -> curve.contains("MLKEM"))) {
+        if (!rendering.has(CaddyVersions.MLKEM) && curves.removeIf(curve -> curve.contains("MLKEM"))) {
             rendering.note(
                     "X25519MLKEM768 is left out: Caddy " + rendering.target().version()
-                            + " does not know it (it came with " + MLKEM
+                            + " does not know it (it came with " + CaddyVersions.MLKEM
                             + "), so recorded traffic is not safe from a later quantum computer.");
         }
         return curves;
