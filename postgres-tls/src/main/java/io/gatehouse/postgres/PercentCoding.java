@@ -5,7 +5,9 @@ package io.gatehouse.postgres;
  * RFC 3986's unreserved characters plain.
  */
 final class PercentCoding {
-    private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    /** RFC 3986, 2.3. */
+    static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+
     private static final String HEX = "0123456789ABCDEF";
 
     private PercentCoding() {}

@@ -2,15 +2,12 @@ package io.gatehouse.postgres;
 
 import io.gatehouse.core.IpAddress;
 import io.gatehouse.core.Secret;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +24,8 @@ final class R2dbcUrl {
             "sslKey", "sslkey",
             "sslPassword", "sslpassword");
 
+    private static final boolean[] LEGAL = legal();
+
     private final DsnDraft draft = new DsnDraft();
     private final SslParameters ssl = new SslParameters();
     private @Nullable String mode;
@@ -37,14 +36,25 @@ final class R2dbcUrl {
 
     static DsnDraft parse(String url) {
         R2dbcUrl parser = new R2dbcUrl();
-        int start = url.indexOf("://");
-        parser.readScheme(start < 0 ? "" : url.substring(0, start));
-        URI uri = parser.uri(url.substring(start));
-        parser.readAuthority(Optional.ofNullable(uri.getRawAuthority()).orElse(""));
-        parser.readDatabase(Optional.ofNullable(uri.getRawPath()).orElse(""));
-        parser.readOptions(Optional.ofNullable(uri.getRawQuery()).orElse(""));
+        int scheme = url.indexOf("://");
+        parser.readScheme(scheme < 0 ? "" : url.substring(0, scheme));
+        int authority = scheme + "://".length();
+        requireLegal(url, authority);
+        int question = url.indexOf('?', authority);
+        int end = question < 0 ? url.length() : question;
+        int slash = url.indexOf('/', authority);
+        int path = slash < 0 ? end : Math.min(slash, end);
+        parser.readAuthority(url.substring(authority, path));
+        parser.readDatabase(url.substring(path, end));
+        parser.readOptions(question < 0 ? "" : url.substring(question + 1));
         parser.settleTls();
         return parser.draft;
+    }
+
+    private static boolean[] legal() {
+        boolean[] legal = new boolean[128];
+        (PercentCoding.UNRESERVED + "!$&'()*+,;=:@/?%[]").chars().forEach(c -> legal[c] = true);
+        return legal;
     }
 
     private void readScheme(String scheme) {
@@ -57,18 +67,18 @@ final class R2dbcUrl {
         }
     }
 
-    private URI uri(String rest) {
-        try {
-            URI uri = new URI("r2dbc" + rest);
-            if (uri.getRawFragment() != null) {
+    /** The driver reads by {@link java.net.URI}, which takes most of what is not ASCII, and brackets in the options. */
+    private static void requireLegal(String url, int from) {
+        for (int i = from; i < url.length(); i++) {
+            char c = url.charAt(i);
+            if (c == '#') {
                 throw new DsnException(
                         "there is a raw # in the URL, behind which R2DBC reads nothing: write it as %23");
             }
-            return uri;
-        } catch (URISyntaxException e) {
-            // Its message shows the whole text.
-            throw new DsnException(
-                    "the URL has a character at position " + e.getIndex() + " that must be percent-encoded (RFC 3986)");
+            if (c < LEGAL.length ? !LEGAL[c] : Character.isSpaceChar(c) || Character.isISOControl(c)) {
+                throw new DsnException(
+                        "the URL has a character at position " + i + " that must be percent-encoded (RFC 3986)");
+            }
         }
     }
 
@@ -84,9 +94,23 @@ final class R2dbcUrl {
                     colon < 0 ? "" : PercentCoding.decodeForm(credentials.substring(colon + 1), "the password");
             draft.password = password.isEmpty() ? null : Secret.ofText(password);
         }
+        refuseBrackets(authority, authority.startsWith("[", sign + 1) && authority.indexOf(',', sign + 1) < 0);
         int number = 1;
         for (String host : authority.substring(sign + 1).split(",", -1)) {
             draft.endpoints.add(endpoint(host, number++));
+        }
+    }
+
+    /** Where the driver looks for components they may stand around the only host. */
+    private static void refuseBrackets(String part, boolean v6) {
+        int brackets = 0;
+        for (int i = 0; i < part.length(); i++) {
+            brackets += part.charAt(i) == '[' || part.charAt(i) == ']' ? 1 : 0;
+        }
+        if (brackets != (v6 ? 2 : 0)) {
+            throw new DsnException(
+                    "a bracket stands elsewhere than around an IPv6 address, which R2DBC reads only as the"
+                            + " one host there is: write [ as %5B and ] as %5D, and name one of several hosts by DNS");
         }
     }
 
@@ -108,6 +132,7 @@ final class R2dbcUrl {
         if (path.indexOf('@') >= 0) {
             throw new DsnException("there is an @ in the database name: write it as %40, in a password too");
         }
+        refuseBrackets(path, false);
         String name = path.isEmpty() ? "" : PercentCoding.decodeUri(path.substring(1), "the database name");
         refuseBlankEdges(name);
         draft.database = name.isEmpty() ? null : name;

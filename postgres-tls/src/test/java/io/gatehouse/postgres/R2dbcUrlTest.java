@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.core.GatehouseException;
 import io.gatehouse.core.Secret;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,5 +128,32 @@ class R2dbcUrlTest {
         } catch (GatehouseException refused) {
             assertThat(refused.getMessage()).isNotBlank();
         }
+    }
+
+    /** Whatever is read here, the driver's first step reads too, and finds the same database. */
+    @Property
+    void isNoMoreLenientThanTheDriver(@ForAll("changedUrls") String rest) throws URISyntaxException {
+        Dsn dsn;
+        try {
+            dsn = Dsn.parseR2dbcUrl("r2dbc:postgresql://" + rest);
+        } catch (GatehouseException refused) {
+            return;
+        }
+        URI uri = new URI("r2dbc://" + rest);
+        assertThat(dsn.database().map(name -> "/" + name).orElse("")).isEqualTo(uri.getPath());
+        assertThat(uri.getRawFragment()).isNull();
+    }
+
+    @Provide
+    Arbitrary<String> changedUrls() {
+        Arbitrary<String> url = Arbitraries.of(
+                "u:p@db.example.org:5432/app?sslMode=require", "u@[2001:db8::7]:5432/app", "u@db,10.0.0.1:5433/app");
+        Arbitrary<String> inserted = Arbitraries.strings()
+                .withChars("ax01-._~!$&'()*+,;=:@/?#%[] \"\\<>^`{|}\u00e4\u00a0\u0085\u2028\ud83d\ude00\t\0")
+                .ofMaxLength(2);
+        return Combinators.combine(url, inserted, Arbitraries.integers().between(0, 43))
+                .as((text, more, at) -> text.substring(0, Math.min(at, text.length()))
+                        + more
+                        + text.substring(Math.min(at, text.length())));
     }
 }
