@@ -89,7 +89,15 @@ public record IpAddress(String text) implements Identifier {
     }
 
     static boolean looksLikeAddress(String text) {
-        return text.indexOf(':') >= 0
-                || (!text.isEmpty() && text.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '.'));
+        if (text.indexOf(':') >= 0) {
+            return true;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '.' && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 }

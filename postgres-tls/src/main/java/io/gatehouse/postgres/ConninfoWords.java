@@ -48,22 +48,31 @@ final class ConninfoWords {
         if (quoted) {
             at++;
         }
-        StringBuilder value = new StringBuilder();
-        while (at < text.length()) {
-            char c = text.charAt(at++);
-            if (quoted ? c == '\'' : isBlank(c)) {
-                return joined(value.toString());
-            }
-            if (c != '\\') {
-                value.append(c);
-            } else if (at < text.length()) {
-                value.append(text.charAt(at++));
-            }
+        int start = at;
+        boolean escaped = false;
+        while (at < text.length() && !(quoted ? text.charAt(at) == '\'' : isBlank(text.charAt(at)))) {
+            boolean backslash = text.charAt(at) == '\\';
+            escaped |= backslash;
+            at += backslash ? 2 : 1;
         }
-        if (quoted) {
+        if (quoted && at >= text.length()) {
             throw new DsnException("a value in '…' is not closed: write a quote inside it as \\'");
         }
-        return joined(value.toString());
+        String value = text.substring(start, Math.min(at, text.length()));
+        at++;
+        return escaped ? joined(withoutBackslashes(value)) : value;
+    }
+
+    private static String withoutBackslashes(String value) {
+        StringBuilder plain = new StringBuilder(value.length());
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) != '\\') {
+                plain.append(value.charAt(i));
+            } else if (++i < value.length()) {
+                plain.append(value.charAt(i));
+            }
+        }
+        return plain.toString();
     }
 
     /** A backslash that was taken out may have stood between the bytes of one character. */

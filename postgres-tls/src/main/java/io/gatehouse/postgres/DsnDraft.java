@@ -6,15 +6,15 @@ import io.gatehouse.core.Problem;
 import io.gatehouse.core.Secret;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link Dsn} in the making, and what is wrong with it so far. */
 final class DsnDraft {
     final List<Endpoint> endpoints = new ArrayList<>();
-    final Map<ConnectionParameter, String> parameters = new EnumMap<>(ConnectionParameter.class);
+    final Map<ConnectionParameter, String> parameters = new TreeMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
     @Nullable

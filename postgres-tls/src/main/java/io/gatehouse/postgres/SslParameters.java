@@ -3,8 +3,6 @@ package io.gatehouse.postgres;
 import io.gatehouse.core.Secret;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,34 +11,44 @@ import org.jspecify.annotations.Nullable;
 final class SslParameters {
     static final Set<String> NAMES = Set.of("sslmode", "sslrootcert", "sslcert", "sslkey", "sslpassword");
 
-    private final Map<String, String> seen = new LinkedHashMap<>();
+    private @Nullable String mode;
+    private String root = "";
+    private String certificate = "";
+    private String key = "";
+    private String passphrase = "";
 
     /** The last of two wins, as in both drivers. */
     void put(String name, String value) {
-        seen.put(name, value);
+        switch (name) {
+            case "sslmode" -> mode = value;
+            case "sslrootcert" -> root = value;
+            case "sslcert" -> certificate = value;
+            case "sslkey" -> key = value;
+            case "sslpassword" -> passphrase = value;
+            default -> throw new IllegalArgumentException("not one of " + NAMES + ": " + name);
+        }
     }
 
     /** Writes what was gathered into the draft; without an {@code sslmode} both drivers prefer TLS and verify nothing. */
     void applyTo(DsnDraft draft) {
-        String root = seen.get("sslrootcert");
-        String mode = seen.get("sslmode");
         draft.trustAnchors = trustAnchors(draft, root);
-        if (mode != null) {
-            draft.sslMode = SslMode.parse(mode).orElse(null);
+        String given = mode;
+        if (given != null) {
+            draft.sslMode = SslMode.parse(given).orElse(null);
             if (draft.sslMode == null) {
                 draft.problem(
                         "sslmode",
-                        (mode.matches("[a-zA-Z_-]{1,20}") ? "is " + mode + "; it must be" : "must be")
+                        (given.matches("[a-zA-Z_-]{1,20}") ? "is " + given + "; it must be" : "must be")
                                 + " disable, allow, prefer, require, verify-ca or verify-full");
             }
         } else {
-            draft.sslMode = "system".equals(root) ? SslMode.VERIFY_FULL : SslMode.PREFER;
+            draft.sslMode = root.equals("system") ? SslMode.VERIFY_FULL : SslMode.PREFER;
         }
         applyClientFiles(draft);
     }
 
-    private static @Nullable TrustAnchors trustAnchors(DsnDraft draft, @Nullable String root) {
-        if (root == null || root.isEmpty()) {
+    private static @Nullable TrustAnchors trustAnchors(DsnDraft draft, String root) {
+        if (root.isEmpty()) {
             return null;
         }
         if (root.equals("system")) {
@@ -51,13 +59,8 @@ final class SslParameters {
     }
 
     private void applyClientFiles(DsnDraft draft) {
-        String certificate = seen.getOrDefault("sslcert", "");
-        String key = seen.getOrDefault("sslkey", "");
-        Optional<Secret> passphrase = Optional.ofNullable(seen.get("sslpassword"))
-                .filter(p -> !p.isEmpty())
-                .map(Secret::ofText);
         if (certificate.isEmpty() && key.isEmpty()) {
-            if (passphrase.isPresent()) {
+            if (!passphrase.isEmpty()) {
                 draft.problem("sslpassword", "given without sslkey");
             }
             return;
@@ -71,7 +74,8 @@ final class SslParameters {
         Path certificateFile = path(draft, "sslcert", certificate);
         Path keyFile = path(draft, "sslkey", key);
         if (certificateFile != null && keyFile != null) {
-            draft.clientIdentity = new ClientIdentity.InFiles(certificateFile, keyFile, passphrase);
+            Optional<Secret> phrase = passphrase.isEmpty() ? Optional.empty() : Optional.of(Secret.ofText(passphrase));
+            draft.clientIdentity = new ClientIdentity.InFiles(certificateFile, keyFile, phrase);
         }
     }
 
