@@ -141,6 +141,7 @@ interface ForwardingQuestions extends Questions {
                 assertThat(RawClient.readUntil(socket.getInputStream(), "data: number " + number + "\n\n"))
                         .doesNotContain("number " + (number + 1));
             }
+            events.end();
         }
     }
 }
