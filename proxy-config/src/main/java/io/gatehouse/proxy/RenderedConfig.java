@@ -11,7 +11,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A server's configuration as printed: files by their path relative to one folder. Holds no secret.
+ * A server's configuration as printed: files by their path relative to one folder. Holds no
+ * secret but the password hashes of basic authentication.
  *
  * @param entry the file to start the server with (standalone), or to include or install (otherwise)
  * @param files each file's content
@@ -114,5 +115,11 @@ public record RenderedConfig(
             SecureFiles.writePublic(target, file.getValue().getBytes(StandardCharsets.UTF_8));
         }
         return folder.resolve(entry);
+    }
+
+    /** The files' names, not what is in them: that may hold password hashes. */
+    @Override
+    public String toString() {
+        return "RenderedConfig[entry=" + entry + ", files=" + files.keySet() + ", notes=" + notes + "]";
     }
 }
