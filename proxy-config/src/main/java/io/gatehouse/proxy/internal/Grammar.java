@@ -49,6 +49,11 @@ public abstract class Grammar {
     /** Why a value can stand nowhere in this language, if it cannot. Controls and bad Unicode are refused before. */
     protected abstract Optional<String> refusal(String value);
 
+    /** Why a value cannot stand where this language expands nothing, if it cannot. */
+    protected Optional<String> refusalOfLiteral(String value) {
+        return refusal(value);
+    }
+
     /** A value or constant in quotes, escaped so that the server reads exactly this. */
     protected abstract String quoted(String value);
 
@@ -122,6 +127,12 @@ public abstract class Grammar {
                     .or(() -> refusal(value.text()))
                     .ifPresent(reason -> problems.add(value.field(), reason));
             return quoted(value.text());
+        }
+        if (token instanceof Token.Literal literal) {
+            PlainText.refusal(literal.text())
+                    .or(() -> refusalOfLiteral(literal.text()))
+                    .ifPresent(reason -> problems.add(literal.field(), reason));
+            return quoted(literal.text());
         }
         return token instanceof Token.Word ? token.text() : quoted(token.text());
     }

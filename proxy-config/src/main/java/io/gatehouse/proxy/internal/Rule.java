@@ -14,6 +14,8 @@ public enum Rule {
     NO_BANNER("nobody is told which server this is, nor its version"),
     /** Proof of upstreams. */
     UPSTREAM_PROOF("an https upstream must prove its name, since anyone could answer in its place"),
+    /** No compression unasked. */
+    COMPRESSION("answers are compressed only where a route asks for it, since their length gives secrets away"),
     /** WebSockets only where a route says so. */
     UPGRADES("a WebSocket passes only where a route says so"),
     /** The order of routes. */

@@ -32,6 +32,16 @@ public sealed interface Token {
     }
 
     /**
+     * A value of the model where the server expands nothing: printed in quotes, escaped so that the server reads exactly
+     * this, or refused.
+     *
+     * @param field the model's field, for the refusal
+     */
+    static Token literal(String field, String text) {
+        return new Literal(field, text);
+    }
+
+    /**
      * A bare constant.
      *
      * @param text the constant
@@ -82,4 +92,12 @@ public sealed interface Token {
      * @param text the value
      */
     record Value(String field, String text) implements Token {}
+
+    /**
+     * A quoted value of the model where nothing is expanded.
+     *
+     * @param field where it stands in the model
+     * @param text the value
+     */
+    record Literal(String field, String text) implements Token {}
 }
