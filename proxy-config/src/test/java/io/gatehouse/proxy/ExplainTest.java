@@ -32,7 +32,7 @@ class ExplainTest {
         "nginx,ssl_protocols,tls",
         "nginx,add_header Referrer-Policy,headers.referrerPolicy",
         "nginx,ssl_certificate_key,certificates[0].privateKey",
-        "nginx,proxy_read_timeout,routes[1].timeouts",
+        "nginx,proxy_read_timeout 3600s,routes[1].timeouts",
         "nginx,location \"/\",routes[0].path",
         "apache,SSLProtocol,tls",
         "apache,Header always set Strict-Transport-Security,hsts",

@@ -1,8 +1,125 @@
 package io.gatehouse.proxy;
 
-/** The behaviour suite against the installed nginx. */
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.testkit.LoopbackPorts;
+import io.gatehouse.testkit.RunningPeer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The behaviour suite against the installed nginx, and what only nginx makes difficult. */
 class NginxIT extends ProxyBehaviour {
     NginxIT() {
         super(ServerUnderTest.NGINX);
+    }
+
+    /** The commercial edition alone asks upstreams, and text/html is compressed wherever anything is. */
+    @Override
+    Map<String, String> refusals() {
+        return Map.of(
+                "active-health", ".*\\.activeHealth",
+                "compressed-files", ".*\\.compression",
+                "compressed-answers", ".*\\.compression");
+    }
+
+    @Test
+    void compressesPagesAndWhatElseIsNamed() throws IOException {
+        Path root = bed().folder("compressed-root");
+        Files.writeString(root.resolve("page.html"), "<p>a page</p>\n".repeat(200));
+        Files.writeString(root.resolve("page.js"), "let a = 1;\n".repeat(200));
+        Files.writeString(root.resolve("page.css"), "body { color: black }\n".repeat(200));
+        String url = bed().application().url();
+        TestBed.Instance instance = site(
+                "compressed-pages",
+                site -> site.route("/", url)
+                        .route(Route.at("/assets")
+                                .files(root)
+                                .compression(Compression.ofTypes("text/html", "text/javascript"))));
+
+        for (String compressed : List.of("/assets/page.html", "/assets/page.js")) {
+            RawClient.Answer answer = get(instance, compressed, "Accept-Encoding: gzip");
+            assertThat(answer.header("Content-Encoding")).as(compressed).containsExactly("gzip");
+            assertThat(answer.header("Vary")).containsExactly("Accept-Encoding");
+        }
+        for (String plain : List.of("/assets/page.css", "/page")) {
+            assertThat(get(instance, plain, "Accept-Encoding: gzip").header("Content-Encoding"))
+                    .as(plain)
+                    .isEmpty();
+        }
+    }
+
+    /** nginx returns before it asks for a password, which would let everybody see where a redirect leads. */
+    @Test
+    void aRedirectAsksForThePasswordFirst() throws IOException {
+        TestBed.Instance instance = site(
+                "guarded-redirect",
+                site -> site.route(Route.at("/old")
+                        .redirect(Redirect.toPath("/new"))
+                        .basicAuth(
+                                BasicAuth.of("Costs $5, ${HOME}", "alice", PasswordHash.bcrypt(LimitQuestions.HASH)))));
+        String password = "Authorization: Basic "
+                + Base64.getEncoder().encodeToString("alice:correct horse".getBytes(StandardCharsets.US_ASCII));
+
+        for (String path : List.of("/old", "/old/page")) {
+            RawClient.Answer refused = get(instance, path);
+            assertThat(refused.status()).isEqualTo(401);
+            assertThat(refused.header("WWW-Authenticate")).containsExactly("Basic realm=\"Costs $5, ${HOME}\"");
+            assertThat(refused.header("Location")).isEmpty();
+            Questions.assertSecured(refused);
+            RawClient.Answer passed = get(instance, path, password);
+            assertThat(passed.status()).isEqualTo(308);
+            assertThat(passed.header("Location")).singleElement().asString().endsWith("/new");
+            Questions.assertSecured(passed);
+        }
+    }
+
+    @Test
+    void aRedirectIsCountedToo() throws IOException {
+        TestBed.Instance instance = site(
+                "counted-redirect",
+                site -> site.rateLimit(RateLimit.perMinute(1).burst(0))
+                        .route(Route.at("/").redirect(Redirect.toSite("https://www.example.org"))));
+
+        assertThat(get(instance, "/a").status()).isEqualTo(308);
+        assertThat(get(instance, "/a").status()).isEqualTo(429);
+    }
+
+    /** Each has a listener of its own, and all else that they share has names of its own. */
+    @Test
+    void twoModelsStandBesideEachOther() throws IOException {
+        List<Integer> ports = LoopbackPorts.free(3);
+        Path folder = bed().folder("two-models");
+        StringBuilder includes = new StringBuilder();
+        for (int i = 0; i < 2; i++) {
+            String url = (i == 0 ? bed().application() : bed().second()).url();
+            ReverseProxy proxy = ReverseProxy.builder()
+                    .listen(Listener.https("127.0.0.1", ports.get(i)))
+                    .accessLog(AccessLog.file(folder.resolve(i + ".log")))
+                    .site(plain(HOST)
+                            .rateLimit(RateLimit.perSecond(50 + i))
+                            .route(Route.at("/").to(url, "http://127.0.0.1:" + ports.get(2))))
+                    .build();
+            Path scratch = bed().folder("two-models/" + i);
+            RenderedConfig config = bed().server().renderer(scratch).render(proxy);
+            config.writeTo(scratch);
+            includes.append("include ").append(i).append("/site.conf;");
+            Files.writeString(
+                    folder.resolve("nginx.conf"), config.entryContent().replace("include site.conf;", includes));
+        }
+        bed().server().validate(folder, folder.resolve("nginx.conf"));
+        try (RunningPeer running =
+                bed().server().start(folder, folder.resolve("nginx.conf"), ports.get(0), ports.get(1))) {
+            assertThat(running.isAlive()).isTrue();
+            for (int port : ports.subList(0, 2)) {
+                assertThat(bed().client().getOverTls(HOST, port, HOST, "/both").status())
+                        .isEqualTo(200);
+            }
+        }
     }
 }

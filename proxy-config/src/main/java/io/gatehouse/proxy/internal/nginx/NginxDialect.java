@@ -34,7 +34,9 @@ public final class NginxDialect implements ProxyDialect {
     @Override
     public RenderedConfig render(ReverseProxy proxy, RenderTarget target) {
         Rendering rendering = new Rendering("nginx", proxy, target);
-        rendering.print(SITE, grammar, new NginxSites(rendering).nodes());
+        NginxSites sites = new NginxSites(rendering);
+        rendering.print(SITE, grammar, sites.nodes());
+        sites.printUsers();
         target.scratch()
                 .ifPresent(scratch -> rendering.print(
                         MAIN, grammar, List.of(Node.by(Rule.STANDALONE, NginxStandalone.nodes(rendering, scratch)))));

@@ -20,6 +20,11 @@ public final class NginxGrammar extends Grammar {
         if (value.indexOf('$') >= 0) {
             return Optional.of("holds \"$\", which nginx takes for a variable and cannot escape; choose another name");
         }
+        return refusalOfLiteral(value);
+    }
+
+    @Override
+    protected Optional<String> refusalOfLiteral(String value) {
         if (quoted(value).getBytes(StandardCharsets.UTF_8).length > MAX_TOKEN_BYTES) {
             return Optional.of("is longer than the " + MAX_TOKEN_BYTES + " bytes nginx reads at once; shorten it");
         }

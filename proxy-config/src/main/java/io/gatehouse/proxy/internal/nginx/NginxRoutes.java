@@ -8,65 +8,51 @@ import static io.gatehouse.proxy.internal.Node.forField;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
+import io.gatehouse.proxy.Redirect;
+import io.gatehouse.proxy.Route;
+import io.gatehouse.proxy.RouteKind;
 import io.gatehouse.proxy.RoutePath;
+import io.gatehouse.proxy.RouteTimeouts;
 import io.gatehouse.proxy.Scheme;
-import io.gatehouse.proxy.Upstream;
-import io.gatehouse.proxy.UpstreamTls;
+import io.gatehouse.proxy.ServerVersion;
+import io.gatehouse.proxy.StaticFiles;
 import io.gatehouse.proxy.Upstreams;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.Rule;
-import io.gatehouse.proxy.internal.SecurityHeader;
 import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.SiteScope.RouteScope;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the application is told, and which requests it gets. */
+/** The locations of a site, and what they share. */
 final class NginxRoutes {
+    private static final ServerVersion PERMANENT_REDIRECT = new ServerVersion(1, 13, 0);
+    private static final RouteTimeouts USUAL = RouteTimeouts.of(RouteKind.PLAIN);
+
+    private final Rendering rendering;
     private final SiteScope scope;
-    private final boolean usualPort;
+    private final NginxShared shared;
+    private final List<Node> nodes = new ArrayList<>();
 
-    NginxRoutes(Rendering rendering, SiteScope scope) {
+    NginxRoutes(Rendering rendering, SiteScope scope, NginxShared shared) {
+        this.rendering = rendering;
         this.scope = scope;
-        this.usualPort = rendering.portInLinks().isEmpty();
-    }
-
-    /** On the server and never in a location, where one more {@code add_header} would discard these. */
-    static List<Node> responseHeaders(SiteScope scope) {
-        List<Node> nodes = new ArrayList<>();
-        nodes.add(comment("On every answer, errors included; the application's own copies are dropped."));
-        for (SecurityHeader header : SecurityHeader.of(scope.site())) {
-            Node node = line("add_header", Token.word(header.name()), Token.text(header.value()), Token.word("always"));
-            nodes.add(forField(scope.field(header.field()), List.of(node)));
-        }
-        for (SecurityHeader header : SecurityHeader.of(scope.site())) {
-            if (header.replaces()) {
-                nodes.add(forField(scope.field(header.field()), List.of(words("proxy_hide_header", header.name()))));
-            }
-        }
-        return nodes;
+        this.shared = shared;
     }
 
     List<Node> nodes() {
-        List<Node> nodes = new ArrayList<>();
-        nodes.add(comment("Bodies stream through in both directions; the application decides how large is too large."));
-        nodes.add(forField(scope.field("bodyLimit"), List.of(words("client_max_body_size", "0"))));
-        nodes.add(by(
-                Rule.STREAMING,
-                words("proxy_http_version", "1.1"),
-                words("proxy_request_buffering", "off"),
-                words("proxy_buffering", "off")));
-        nodes.add(blank());
-        nodes.add(comment(
-                "What the application is told about the client; what the client says of itself is not passed on."));
-        nodes.add(by(Rule.FORWARDED, requestHeaders("")));
-        nodes.add(by(Rule.UPSTREAM_PROOF, upstreamTls()));
+        nodes.add(comment("The application decides how large is too large, unless a limit is given."));
+        nodes.addAll(shared.limits().of(scope));
+        nodes.add(by(Rule.COMPRESSION, words("gzip", "off")));
+        if (asksApplications(scope)) {
+            applications();
+        }
         boolean catchAll = false;
         for (RouteScope route : scope.routes()) {
             catchAll |= route.takesTheRest();
-            nodes.addAll(locations(route));
+            locations(route);
         }
         if (!catchAll) {
             nodes.add(blank());
@@ -75,70 +61,113 @@ final class NginxRoutes {
         return nodes;
     }
 
-    /** A prefix in whole segments is the path itself and everything below it: two locations, save for a folder. */
-    private List<Node> locations(RouteScope route) {
-        RoutePath path = route.route().path();
-        String field = route.field("path");
-        List<Node> nodes = new ArrayList<>();
-        if (!path.isFolder()) {
-            nodes.add(blank());
-            nodes.add(block("location", List.of(Token.word("="), Token.value(field, path.text())), pass(route)));
-        }
+    /** Whether any route has upstreams. */
+    static boolean asksApplications(SiteScope scope) {
+        return scope.site().routes().stream().anyMatch(route -> route.answer() instanceof Upstreams);
+    }
+
+    private void applications() {
         nodes.add(blank());
-        nodes.add(block("location", List.of(Token.value(field, path.below())), pass(route)));
-        return nodes;
+        nodes.add(comment("Bodies stream through in both directions."));
+        nodes.add(by(
+                Rule.STREAMING,
+                words("proxy_http_version", "1.1"),
+                words("proxy_request_buffering", "off"),
+                words("proxy_buffering", "off")));
+        nodes.add(forField(scope.field("routes"), timeouts(USUAL)));
+        nodes.add(blank());
+        nodes.add(comment(
+                "What the application is told about the client; what the client says of itself is not passed on."));
+        nodes.add(shared.headers().ofRequests(""));
+        boolean https = scope.site().routes().stream()
+                .anyMatch(route -> route.answer() instanceof Upstreams upstreams && upstreams.scheme() == Scheme.HTTPS);
+        if (https) {
+            nodes.add(blank());
+            nodes.add(comment("An https upstream must prove its name."));
+            nodes.add(by(
+                    Rule.UPSTREAM_PROOF,
+                    words("proxy_ssl_verify", "on"),
+                    words("proxy_ssl_verify_depth", "4"),
+                    words("proxy_ssl_server_name", "on"),
+                    words("proxy_ssl_protocols", "TLSv1.2 TLSv1.3")));
+        }
+    }
+
+    /** A prefix in whole segments is the path itself and everything below it: two locations, save for a folder. */
+    private void locations(RouteScope route) {
+        RoutePath path = route.route().path();
+        if (route.route().answer() instanceof Redirect redirect && isGuarded(route)) {
+            location(List.of(Token.word("@redirect_" + route.number())), redirect(route, redirect), route);
+        }
+        if (!path.isFolder()) {
+            location(
+                    List.of(Token.word("="), Token.value(route.field("path"), path.text())),
+                    answer(route, true),
+                    route);
+        }
+        location(List.of(Token.value(route.field("path"), path.below())), answer(route, false), route);
+    }
+
+    private void location(List<Token> where, List<Node> what, RouteScope route) {
+        nodes.add(blank());
+        nodes.add(forField(route.field("path"), List.of(block("location", where, what))));
+    }
+
+    private List<Node> answer(RouteScope route, boolean exact) {
+        List<Node> inside = new ArrayList<>(shared.limits().of(route));
+        inside.addAll(shared.users().of(route));
+        if (route.route().answer() instanceof StaticFiles files) {
+            inside.addAll(exact ? NginxFiles.folder(route, files) : NginxFiles.below(route, files));
+        } else if (route.route().answer() instanceof Redirect redirect) {
+            inside.addAll(
+                    isGuarded(route)
+                            ? List.of(line("try_files", Token.text(""), Token.word("@redirect_" + route.number())))
+                            : redirect(route, redirect));
+        } else {
+            inside.addAll(pass(route));
+        }
+        inside.addAll(NginxCompression.of(rendering, route));
+        return inside;
     }
 
     private List<Node> pass(RouteScope route) {
-        Upstream upstream = route.upstreams().servers().get(0);
-        List<Node> nodes = new ArrayList<>();
-        nodes.add(line("proxy_pass", Token.value(route.field("upstreams[0]"), upstream.url())));
-        route.upstreams().tls().ifPresent(tls -> nodes.addAll(proof(route, upstream, tls)));
+        List<Node> inside = new ArrayList<>(shared.upstreams().pass(route));
+        Route asked = route.route();
+        if (!asked.timeouts().equals(USUAL)) {
+            inside.add(forField(route.field("timeouts"), timeouts(asked.timeouts())));
+        }
         if (route.isWebSocket()) {
-            String silence = route.route().timeouts().silence().toSeconds() + "s";
-            nodes.add(forField(
-                    route.field("timeouts"),
-                    List.of(words("proxy_read_timeout", silence), words("proxy_send_timeout", silence))));
-            nodes.add(by(Rule.UPGRADES, words("proxy_set_header", "Upgrade $http_upgrade")));
-            nodes.add(by(Rule.FORWARDED, requestHeaders("upgrade")));
+            inside.add(by(Rule.UPGRADES, words("proxy_set_header", "Upgrade $http_upgrade")));
+            inside.add(shared.headers().ofRequests("upgrade"));
         }
-        return nodes;
+        return inside;
     }
 
-    private static List<Node> proof(RouteScope route, Upstream upstream, UpstreamTls tls) {
-        String field = route.field("upstreams.tls");
-        List<Node> nodes = new ArrayList<>();
-        nodes.add(line("proxy_ssl_name", Token.value(field + ".serverName", tls.nameFor(upstream))));
-        tls.trust()
-                .ifPresent(pem -> nodes.add(
-                        line("proxy_ssl_trusted_certificate", Token.value(field + ".trust", pem.toString()))));
-        return nodes;
-    }
-
-    private List<Node> requestHeaders(String connection) {
-        String host = usualPort ? "$host" : "$host:$server_port";
+    private static List<Node> timeouts(RouteTimeouts timeouts) {
+        String silence = timeouts.silence().toSeconds() + "s";
         return List.of(
-                line("proxy_set_header", Token.word("Connection"), Token.text(connection)),
-                words("proxy_set_header", "Host " + host),
-                words("proxy_set_header", "X-Real-IP $remote_addr"),
-                words("proxy_set_header", "X-Forwarded-For $remote_addr"),
-                words("proxy_set_header", "X-Forwarded-Proto https"),
-                words("proxy_set_header", "X-Forwarded-Host " + host),
-                line("proxy_set_header", Token.word("Forwarded"), Token.text("")));
+                words("proxy_connect_timeout", timeouts.connect().toSeconds() + "s"),
+                words("proxy_read_timeout", silence),
+                words("proxy_send_timeout", silence));
     }
 
-    private List<Node> upstreamTls() {
-        boolean any = scope.site().routes().stream()
-                .anyMatch(route -> route.answer() instanceof Upstreams upstreams && upstreams.scheme() == Scheme.HTTPS);
-        if (!any) {
-            return List.of();
+    /** nginx returns before it asks for passwords or counts requests, unless it returns from a location of its own. */
+    private boolean isGuarded(RouteScope route) {
+        return route.route().basicAuth().isPresent()
+                || route.route().rateLimit().isPresent()
+                || scope.site().rateLimit().isPresent();
+    }
+
+    private List<Node> redirect(RouteScope route, Redirect redirect) {
+        if (redirect.status() == Redirect.Status.PERMANENT) {
+            rendering.require(route.field("redirect.status"), "redirects with 308", PERMANENT_REDIRECT);
         }
-        return List.of(
-                blank(),
-                comment("An https upstream must prove its name."),
-                words("proxy_ssl_verify", "on"),
-                words("proxy_ssl_verify_depth", "4"),
-                words("proxy_ssl_server_name", "on"),
-                words("proxy_ssl_protocols", "TLSv1.2 TLSv1.3"));
+        Token target = redirect.path()
+                .map(path -> Token.value(
+                        route.field("redirect.path"),
+                        redirect.origin().map(Object::toString).orElse("") + path.text()))
+                .orElseGet(() -> Token.word(redirect.origin().orElseThrow() + "$request_uri"));
+        Node node = line("return", Token.word(redirect.status().code()), target);
+        return List.of(forField(route.field("redirect"), List.of(node)));
     }
 }

@@ -9,10 +9,9 @@ import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
 import io.gatehouse.proxy.AcmeChallenges;
-import io.gatehouse.proxy.Listener;
-import io.gatehouse.proxy.ReverseProxy;
 import io.gatehouse.proxy.Scheme;
 import io.gatehouse.proxy.ServerVersion;
+import io.gatehouse.proxy.UnknownHosts;
 import io.gatehouse.proxy.internal.AcmeGroup;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
@@ -25,26 +24,43 @@ import java.util.List;
 /** The server blocks: unknown names, plain HTTP, and HTTPS for each site. */
 final class NginxSites {
     private static final ServerVersion REJECT_HANDSHAKE = new ServerVersion(1, 19, 4);
-    private static final ServerVersion HTTP2_DIRECTIVE = new ServerVersion(1, 25, 1);
-    private static final ServerVersion HTTP2_ON_LISTEN = new ServerVersion(1, 9, 5);
 
     private final Rendering rendering;
-    private final ReverseProxy proxy;
+    private final NginxShared shared;
+    private final NginxListeners listeners;
 
     NginxSites(Rendering rendering) {
         this.rendering = rendering;
-        this.proxy = rendering.proxy();
+        this.shared = NginxShared.of(rendering);
+        this.listeners = new NginxListeners(rendering);
         rendering.requireOneTlsPolicy();
-        rendering.require("listeners", "HTTP/2", HTTP2_ON_LISTEN);
-        int bucket = NginxStandalone.bucketFor(proxy);
+        int bucket = NginxStandalone.bucketFor(rendering.proxy());
         if (bucket > NginxStandalone.DEFAULT_BUCKET) {
             rendering.note("A host name this long needs server_names_hash_bucket_size " + bucket
                     + " in the http block; nginx does not start without it.");
         }
+        int hash = NginxStandalone.hashFor(rendering.proxy());
+        if (hash > NginxStandalone.DEFAULT_HASH) {
+            rendering.note("So many host names want server_names_hash_max_size " + hash
+                    + " in the http block; without it nginx warns and finds them more slowly.");
+        }
     }
 
     List<Node> nodes() {
+        List<Node> servers = servers();
         List<Node> nodes = new ArrayList<>(rendering.preamble(true));
+        nodes.addAll(shared.nodes());
+        nodes.addAll(servers);
+        return nodes;
+    }
+
+    /** The files that the server blocks name. */
+    void printUsers() {
+        shared.users().print();
+    }
+
+    private List<Node> servers() {
+        List<Node> nodes = new ArrayList<>();
         boolean plain = rendering.plainHttp();
         nodes.add(blank());
         nodes.add(comment("Names that are not ours are turned away."));
@@ -59,38 +75,59 @@ final class NginxSites {
             AcmeGroup.of(rendering)
                     .forEach(group -> nodes.add(by(Rule.HTTPS_ONLY, block("server", List.of(), plainHttp(group)))));
         }
-        for (SiteScope scope : rendering.sites()) {
+        for (List<SiteScope> alike : NginxLikeness.of(rendering.sites())) {
             nodes.add(blank());
-            nodes.add(forField(scope.field("hosts"), List.of(block("server", List.of(), https(scope)))));
+            nodes.add(forField(alike.get(0).field("hosts"), List.of(block("server", List.of(), https(alike)))));
         }
         return nodes;
     }
 
     private List<Node> unknownNames(Scheme scheme) {
-        List<Node> nodes = new ArrayList<>(List.of(forField("listeners", listen(scheme, true))));
+        boolean refused = rendering.proxy().unknownHosts() == UnknownHosts.REFUSED;
+        List<Node> nodes = new ArrayList<>();
+        if (scheme == Scheme.HTTPS) {
+            nodes.addAll(listeners.httpsForOthers());
+        } else {
+            nodes.add(listeners.http(true));
+        }
         nodes.add(words("server_name", "_"));
+        nodes.addAll(shared.log().ofServer());
+        if (!refused) {
+            nodes.add(by(Rule.NO_BANNER, words("server_tokens", "off")));
+        }
         if (scheme == Scheme.HTTPS) {
             nodes.add(blank());
             nodes.add(comment("This server is asked before the name is known, so its TLS settings count for all."));
-            NginxTls tls = new NginxTls(rendering, rendering.firstSite());
-            nodes.add(forField(rendering.firstSite().field("tls"), tls.settings()));
-            if (rendering.has(REJECT_HANDSHAKE)) {
-                nodes.add(words("ssl_reject_handshake", "on"));
-            } else {
-                nodes.addAll(tls.certificates());
-                rendering.note("nginx " + rendering.target().version() + " cannot refuse a handshake (it came with "
-                        + REJECT_HANDSHAKE + "): a foreign name is shown this certificate before it is cut off.");
-            }
+            nodes.addAll(handshake(refused));
         }
         nodes.add(blank());
-        nodes.add(words("return", "444"));
+        Node answer = words("return", refused ? "444" : "404");
+        nodes.add(refused ? answer : forField("unknownHosts", List.of(answer)));
+        return nodes;
+    }
+
+    private List<Node> handshake(boolean refused) {
+        NginxTls tls = new NginxTls(rendering, rendering.firstSite());
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(forField(rendering.firstSite().field("tls"), tls.settings()));
+        if (refused && rendering.has(REJECT_HANDSHAKE)) {
+            nodes.add(words("ssl_reject_handshake", "on"));
+            return nodes;
+        }
+        nodes.addAll(tls.certificates());
+        if (refused) {
+            rendering.note("nginx " + rendering.target().version() + " cannot refuse a handshake (it came with "
+                    + REJECT_HANDSHAKE + "): a foreign name is shown this certificate before it is cut off.");
+        }
         return nodes;
     }
 
     private List<Node> plainHttp(AcmeGroup group) {
-        List<Node> nodes = new ArrayList<>(List.of(forField("listeners", listen(Scheme.HTTP, false))));
+        List<Node> nodes = new ArrayList<>(List.of(listeners.http(false)));
         group.sites().forEach(scope -> nodes.add(line("server_name", scope.hosts())));
         nodes.add(by(Rule.NO_BANNER, words("server_tokens", "off")));
+        nodes.addAll(shared.log().ofServer());
+        nodes.addAll(shared.headers().trustedHops());
         nodes.add(blank());
         nodes.add(block(
                 "location",
@@ -126,42 +163,24 @@ final class NginxSites {
         return List.of(words("return", "404"));
     }
 
-    private List<Node> https(SiteScope scope) {
+    /** One block for all that differ in their names alone. */
+    private List<Node> https(List<SiteScope> alike) {
+        SiteScope scope = alike.get(0);
         NginxTls tls = new NginxTls(rendering, scope);
-        List<Node> nodes = new ArrayList<>(List.of(forField("listeners", listen(Scheme.HTTPS, false))));
-        nodes.add(line("server_name", scope.hosts()));
+        List<Node> nodes = new ArrayList<>(listeners.https(scope));
+        alike.forEach(one -> nodes.add(line("server_name", one.hosts())));
         nodes.add(by(Rule.NO_BANNER, words("server_tokens", "off")));
+        nodes.addAll(shared.log().ofServer());
+        nodes.addAll(shared.headers().trustedHops());
         nodes.add(blank());
         nodes.addAll(tls.certificates());
         nodes.add(blank());
         nodes.add(forField(scope.field("tls"), tls.settings()));
+        nodes.addAll(tls.clients());
         nodes.add(blank());
-        nodes.addAll(NginxRoutes.responseHeaders(scope));
+        nodes.addAll(shared.headers().ofAnswers(scope, NginxRoutes.asksApplications(scope)));
         nodes.add(blank());
-        nodes.addAll(new NginxRoutes(rendering, scope).nodes());
-        return nodes;
-    }
-
-    private List<Node> listen(Scheme scheme, boolean isDefault) {
-        boolean tlsHere = scheme == Scheme.HTTPS;
-        boolean http2Here = tlsHere && !rendering.has(HTTP2_DIRECTIVE);
-        List<Node> nodes = new ArrayList<>();
-        for (Listener listener : proxy.listeners(scheme)) {
-            List<String> places = listener.authority()
-                    .map(List::of)
-                    .orElseGet(() -> List.of(Integer.toString(listener.port()), "[::]:" + listener.port()));
-            for (String place : places) {
-                nodes.add(words(
-                        "listen",
-                        place
-                                + (tlsHere ? " ssl" : "")
-                                + (http2Here ? " http2" : "")
-                                + (isDefault ? " default_server" : "")));
-            }
-        }
-        if (tlsHere && rendering.has(HTTP2_DIRECTIVE)) {
-            nodes.add(words("http2", "on"));
-        }
+        nodes.addAll(new NginxRoutes(rendering, scope, shared).nodes());
         return nodes;
     }
 }

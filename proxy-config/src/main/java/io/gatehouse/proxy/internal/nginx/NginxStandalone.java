@@ -19,6 +19,21 @@ final class NginxStandalone {
     /** What nginx takes on a machine with cache lines of 64 bytes. */
     static final int DEFAULT_BUCKET = 64;
 
+    /** How large nginx lets its table of names grow. */
+    static final int DEFAULT_HASH = 512;
+
+    /** What a web page is made of; an installed nginx has a longer list beside it. */
+    private static final List<Node> TYPES = List.of(
+            type("text/html", "html htm"),
+            type("text/css", "css"),
+            type("text/javascript", "js mjs"),
+            type("text/plain", "txt"),
+            type("application/json", "json map"),
+            type("application/wasm", "wasm"),
+            type("font/woff2", "woff2"),
+            type("image/png", "png"),
+            type("image/svg+xml", "svg"));
+
     private NginxStandalone() {}
 
     static List<Node> nodes(Rendering rendering, Path scratch) {
@@ -27,7 +42,10 @@ final class NginxStandalone {
         for (String kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
             http.add(file(kind + "_temp_path", scratch, kind));
         }
+        http.add(line("server_names_hash_max_size", Token.word(hashFor(rendering.proxy()))));
         http.add(line("server_names_hash_bucket_size", Token.word(bucketFor(rendering.proxy()))));
+        http.add(blank());
+        http.add(block("types", List.of(), TYPES));
         http.add(blank());
         http.add(words("include", NginxDialect.SITE));
         return List.of(
@@ -39,6 +57,16 @@ final class NginxStandalone {
                 block("events", List.of(), List.of(words("worker_connections", "512"))),
                 blank(),
                 block("http", List.of(), http));
+    }
+
+    /** A table of which half stays empty, so that nginx finds a place for each name. */
+    static int hashFor(ReverseProxy proxy) {
+        int names = proxy.sites().stream().mapToInt(site -> site.hosts().size()).sum();
+        int size = DEFAULT_HASH;
+        while (size < 2 * names) {
+            size *= 2;
+        }
+        return size;
     }
 
     /** A bucket holds at least one name: two pointers, a length and the name, rounded up to pointers. */
@@ -53,6 +81,10 @@ final class NginxStandalone {
             bucket *= 2;
         }
         return bucket;
+    }
+
+    private static Node type(String type, String suffixes) {
+        return words("", type + " " + suffixes);
     }
 
     private static Node file(String directive, Path scratch, String name) {

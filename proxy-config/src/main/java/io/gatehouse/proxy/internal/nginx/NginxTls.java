@@ -1,10 +1,13 @@
 package io.gatehouse.proxy.internal.nginx;
 
+import static io.gatehouse.proxy.internal.Node.blank;
 import static io.gatehouse.proxy.internal.Node.comment;
+import static io.gatehouse.proxy.internal.Node.forField;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
 import io.gatehouse.proxy.CertificatePaths;
+import io.gatehouse.proxy.ClientCertificates;
 import io.gatehouse.proxy.ServerVersion;
 import io.gatehouse.proxy.TlsVersion;
 import io.gatehouse.proxy.internal.Node;
@@ -21,6 +24,14 @@ final class NginxTls {
     private static final ServerVersion CONF_COMMAND = new ServerVersion(1, 19, 4);
     private static final ServerVersion TICKET_KEYS_ROTATE = new ServerVersion(1, 23, 2);
 
+    private static final ServerVersion SEVERAL_CERTIFICATES = new ServerVersion(1, 11, 0);
+
+    /** Where CVE-2025-23419 is mended: a session of one site let its holder into another without a certificate. */
+    private static final ServerVersion SESSIONS_KEPT_APART = new ServerVersion(1, 27, 4);
+
+    /** The client's own certificate, its authority, and two between that and the root. */
+    private static final int CHAIN_DEPTH = 4;
+
     private final Rendering rendering;
     private final SiteScope scope;
     private final OpenSslPolicy policy;
@@ -34,6 +45,9 @@ final class NginxTls {
         }
         if (policy.usesDhe()) {
             rendering.note("nginx offers the DHE ciphers only with an ssl_dhparam file; without one they stay unused.");
+        }
+        if (scope.site().certificates().size() > 1) {
+            rendering.require(scope.field("certificates"), "several certificates for a site", SEVERAL_CERTIFICATES);
         }
         if (!rendering.has(CONF_COMMAND)) {
             rendering.note("nginx " + rendering.target().version() + " cannot set the TLS 1.3 suites (from "
@@ -67,6 +81,41 @@ final class NginxTls {
         }
         nodes.add(words("ssl_ecdh_curve", policy.curves()));
         nodes.add(words("ssl_prefer_server_ciphers", policy.serverOrder() ? "on" : "off"));
+        nodes.addAll(resumption());
+        return nodes;
+    }
+
+    /** Whom the site asks for certificates, if it does. */
+    List<Node> clients() {
+        return scope.site().clientCertificates().map(this::clients).orElse(List.of());
+    }
+
+    private List<Node> clients(ClientCertificates clients) {
+        String field = scope.field("clientCertificates");
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(words("ssl_verify_client", clients.required() ? "on" : "optional"));
+        nodes.add(words("ssl_verify_depth", Integer.toString(CHAIN_DEPTH)));
+        nodes.add(line(
+                "ssl_client_certificate",
+                Token.value(field + ".authorities", clients.authorities().toString())));
+        clients.revocations()
+                .ifPresent(pem -> nodes.add(line("ssl_crl", Token.value(field + ".revocations", pem.toString()))));
+        return List.of(blank(), forField(field, nodes));
+    }
+
+    /** Alike on all sites of a socket, where nginx looks a session up before it knows the site. */
+    private List<Node> resumption() {
+        boolean asksClients = rendering.sites().stream()
+                .anyMatch(one -> one.site().clientCertificates().isPresent());
+        if (asksClients && !rendering.has(SESSIONS_KEPT_APART)) {
+            rendering.note("Sessions are not resumed: before " + SESSIONS_KEPT_APART
+                    + " nginx let one that any site gave into those that ask for certificates (CVE-2025-23419).");
+            return List.of(
+                    comment("A session of one site would open the others, client certificates or not: none is kept."),
+                    words("ssl_session_cache", "off"),
+                    words("ssl_session_tickets", "off"));
+        }
+        List<Node> nodes = new ArrayList<>();
         nodes.add(words("ssl_session_cache", "shared:gatehouse:10m"));
         nodes.add(words("ssl_session_timeout", "1d"));
         if (!rendering.has(TICKET_KEYS_ROTATE)) {

@@ -1,0 +1,100 @@
+package io.gatehouse.proxy.internal.nginx;
+
+import static io.gatehouse.proxy.internal.Node.comment;
+import static io.gatehouse.proxy.internal.Node.forField;
+import static io.gatehouse.proxy.internal.Node.words;
+
+import io.gatehouse.proxy.BodyLimit;
+import io.gatehouse.proxy.RateLimit;
+import io.gatehouse.proxy.internal.Node;
+import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.SiteScope;
+import io.gatehouse.proxy.internal.SiteScope.RouteScope;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How much one client may send, and how often. */
+final class NginxLimits {
+    /** The part of a zone's key that stands for the site's own limit, for which no path can. */
+    private static final String WHOLE_SITE = "";
+
+    private final Rendering rendering;
+    private final NginxNames names;
+    private final Map<Zone, Named> zones = new LinkedHashMap<>();
+
+    NginxLimits(Rendering rendering, NginxNames names) {
+        this.rendering = rendering;
+        this.names = names;
+    }
+
+    /** What holds where a route says nothing else. */
+    List<Node> of(SiteScope scope) {
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(body(scope.site().bodyLimit(), scope.field("bodyLimit")));
+        scope.site().rateLimit().ifPresent(limit -> nodes.addAll(rate(limit, WHOLE_SITE, scope.field("rateLimit"))));
+        return nodes;
+    }
+
+    /** What a route says itself. */
+    List<Node> of(RouteScope route) {
+        List<Node> nodes = new ArrayList<>();
+        route.route().bodyLimit().ifPresent(limit -> nodes.add(body(limit, route.field("bodyLimit"))));
+        route.route()
+                .rateLimit()
+                .ifPresent(
+                        limit -> nodes.addAll(rate(limit, route.route().path().text(), route.field("rateLimit"))));
+        return nodes;
+    }
+
+    /** The zones that count, for all sites: the server's name is in the key, so that each site counts for itself. */
+    List<Node> nodes() {
+        if (zones.isEmpty()) {
+            return List.of();
+        }
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(Node.blank());
+        nodes.add(comment("How often one client may ask one site."));
+        zones.forEach((zone, named) -> {
+            String words = "$binary_remote_addr$server_name zone=" + named.name() + ":10m rate=" + zone.rate();
+            nodes.add(forField(named.field(), List.of(words("limit_req_zone", words))));
+        });
+        return nodes;
+    }
+
+    private static Node body(BodyLimit limit, String field) {
+        String bytes = Long.toString(limit.bytes().orElse(0));
+        return forField(field, List.of(words("client_max_body_size", bytes)));
+    }
+
+    private List<Node> rate(RateLimit limit, String path, String field) {
+        Zone zone = new Zone(rate(limit, field), path);
+        String name = zones.computeIfAbsent(zone, some -> new Named(names.of("rate", zones.size() + 1), field))
+                .name();
+        String burst = limit.burst() == 0 ? "" : " burst=" + limit.burst() + " nodelay";
+        return List.of(
+                forField(field, List.of(words("limit_req", "zone=" + name + burst), words("limit_req_status", "429"))));
+    }
+
+    private String rate(RateLimit limit, String field) {
+        long seconds = limit.per().toSeconds();
+        if (limit.requests() % seconds == 0) {
+            return limit.requests() / seconds + "r/s";
+        }
+        long minute = Duration.ofMinutes(1).toSeconds();
+        if (limit.requests() * minute % seconds == 0) {
+            return limit.requests() * minute / seconds + "r/m";
+        }
+        rendering.refuse(
+                field,
+                limit.requests() + " in " + limit.per()
+                        + " is neither a whole number a second nor a minute, which is all" + " that nginx counts in");
+        return "1r/s";
+    }
+
+    private record Zone(String rate, String path) {}
+
+    private record Named(String name, String field) {}
+}
