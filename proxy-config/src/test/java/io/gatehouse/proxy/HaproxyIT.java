@@ -1,8 +1,17 @@
 package io.gatehouse.proxy;
 
+import java.util.Map;
+
 /** The behaviour suite against the installed HAProxy. */
 class HaproxyIT extends ProxyBehaviour {
     HaproxyIT() {
         super(ServerUnderTest.HAPROXY);
+    }
+
+    /** It serves no files and writes none. */
+    @Override
+    Map<String, String> refusals() {
+        String files = "sites\\[0]\\.routes\\[0]\\.files";
+        return Map.of("files", files, "fall-back", files, "compressed-files", files, "access-log", "accessLog\\.file");
     }
 }

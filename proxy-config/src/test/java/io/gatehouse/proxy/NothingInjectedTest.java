@@ -197,9 +197,9 @@ class NothingInjectedTest {
         RenderedConfig expected = harmless.render(dialect);
         assertThat(printed.files().keySet()).isEqualTo(expected.files().keySet());
         for (String file : printed.files().keySet()) {
-            List<Entry> read = Reader.of(dialect).read(printed.content(file));
-            List<Entry> meant =
-                    Entry.mapWords(Reader.of(dialect).read(expected.content(file)), nasty.inPlaceOf(harmless, dialect));
+            Reader reader = Reader.of(dialect, file);
+            List<Entry> read = reader.read(printed.content(file));
+            List<Entry> meant = Entry.mapWords(reader.read(expected.content(file)), nasty.inPlaceOf(harmless, dialect));
             assertThat(read).isEqualTo(meant);
         }
     }

@@ -31,27 +31,7 @@ final class NotPrintedYet {
             Feature.BASIC_AUTH,
             Feature.COMPRESSION);
 
-    private static final Set<Feature> HAPROXY = EnumSet.of(
-            Feature.ACCESS_LOG,
-            Feature.TRUSTED_PROXIES,
-            Feature.UNKNOWN_HOSTS_ANSWERED,
-            Feature.CLIENT_CERTIFICATES,
-            Feature.HTTP_1_ALONE,
-            Feature.HTTP_3,
-            Feature.BODY_LIMIT,
-            Feature.RATE_LIMIT,
-            Feature.SEVERAL_UPSTREAMS,
-            Feature.ACTIVE_HEALTH,
-            Feature.SYSTEM_TRUST,
-            Feature.STATIC_FILES,
-            Feature.REDIRECT,
-            Feature.EVENTS,
-            Feature.ROUTE_TIMEOUTS,
-            Feature.BASIC_AUTH,
-            Feature.COMPRESSION);
-
-    private static final Map<String, Set<Feature>> BY_SERVER =
-            Map.of("nginx", NGINX, "Apache httpd", APACHE, "HAProxy", HAPROXY);
+    private static final Map<String, Set<Feature>> BY_SERVER = Map.of("nginx", NGINX, "Apache httpd", APACHE);
 
     private NotPrintedYet() {}
 

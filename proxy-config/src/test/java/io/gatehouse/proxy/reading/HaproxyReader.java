@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** HAProxy's lines: sections by keyword, single quotes literal, double quotes with variables, 64 words, 2048 bytes. */
 final class HaproxyReader {
-    private static final Set<String> SECTIONS = Set.of("global", "defaults", "frontend", "backend");
+    private static final Set<String> SECTIONS = Set.of("global", "defaults", "userlist", "frontend", "backend");
 
     private HaproxyReader() {}
 

@@ -23,6 +23,11 @@ public interface Reader {
         };
     }
 
+    /** The reader for one of a dialect's files: HAProxy keeps maps and lists in a language of their own. */
+    static Reader of(String dialect, String file) {
+        return dialect.equals("haproxy") && !file.endsWith(".cfg") ? HaproxyListReader::read : of(dialect);
+    }
+
     /** The file is not what it should be. */
     final class UnreadableException extends RuntimeException {
         private static final long serialVersionUID = 1L;

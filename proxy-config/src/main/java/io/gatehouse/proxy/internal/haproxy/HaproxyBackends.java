@@ -9,13 +9,14 @@ import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
 import io.gatehouse.proxy.AcmeChallenges;
-import io.gatehouse.proxy.Upstream;
-import io.gatehouse.proxy.UpstreamTls;
+import io.gatehouse.proxy.Redirect;
+import io.gatehouse.proxy.RouteKind;
+import io.gatehouse.proxy.RouteTimeouts;
+import io.gatehouse.proxy.StaticFiles;
 import io.gatehouse.proxy.internal.AcmeGroup;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.Rule;
-import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.SiteScope.RouteScope;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
@@ -25,23 +26,30 @@ import java.util.List;
 final class HaproxyBackends {
     private final Rendering rendering;
     private final HaproxySites sites;
+    private final HaproxyLimits limits;
+    private final HaproxyUpstreams upstreams;
 
-    HaproxyBackends(Rendering rendering, HaproxySites sites) {
+    HaproxyBackends(Rendering rendering, HaproxySites sites, HaproxyLimits limits) {
         this.rendering = rendering;
         this.sites = sites;
+        this.limits = limits;
+        this.upstreams = new HaproxyUpstreams(rendering);
     }
 
     List<Node> nodes() {
         List<Node> nodes = new ArrayList<>();
-        for (SiteScope scope : rendering.sites()) {
-            for (RouteScope route : scope.routes()) {
-                add(nodes, route.field(), sites.backend(scope, route), route(scope, route));
+        for (SiteGroup group : sites.groups()) {
+            limits.table(group)
+                    .ifPresent(table -> add(nodes, group.first().field("rateLimit"), sites.rateTable(group), table));
+            for (RouteScope route : group.first().routes()) {
+                add(nodes, route.field(), sites.backend(group, route), route(group, route));
             }
-            if (!scope.takesEverything() && !sites.haveTheSameHeaders()) {
-                add(nodes, scope.field("routes"), sites.nobody(scope), notFound(HaproxySites.responseHeaders(scope)));
+            if (!group.first().takesEverything() && !sites.haveTheSameHeaders()) {
+                List<Node> notFound = notFound(HaproxyHeaders.of(rendering, group));
+                add(nodes, group.first().field("routes"), sites.nobody(group), notFound);
             }
         }
-        boolean unanswered = sites.areSeveral() || !rendering.firstSite().takesEverything();
+        boolean unanswered = sites.areSeveral() || !sites.first().first().takesEverything();
         if (rendering.plainHttp()) {
             for (AcmeGroup group : sites.acmeGroups()) {
                 if (group.acme() instanceof AcmeChallenges.HandOver handOver) {
@@ -79,41 +87,59 @@ final class HaproxyBackends {
         return block("backend", List.of(Token.word(name)), content);
     }
 
-    private List<Node> route(SiteScope scope, RouteScope route) {
+    private List<Node> route(SiteGroup group, RouteScope route) {
         List<Node> nodes = new ArrayList<>();
         if (!sites.haveTheSameHeaders()) {
-            nodes.addAll(HaproxySites.responseHeaders(scope));
+            nodes.addAll(HaproxyHeaders.of(rendering, group));
         }
-        if (route.isWebSocket()) {
-            nodes.add(words(
-                    "timeout", "tunnel " + route.route().timeouts().silence().toSeconds() + "s"));
+        nodes.addAll(limits.nodes(group, route));
+        if (route.route().answer() instanceof Redirect redirect) {
+            nodes.add(forField(route.field("redirect"), List.of(redirect(redirect))));
+        } else if (route.route().answer() instanceof StaticFiles) {
+            rendering.refuse(
+                    route.field("files"),
+                    "HAProxy serves no files; let a server behind it do so and give the route its address");
         } else {
-            nodes.add(comment("No WebSocket here."));
-            nodes.add(by(Rule.UPGRADES, words("http-request", "del-header Upgrade")));
+            nodes.addAll(timeouts(route));
+            if (!route.isWebSocket()) {
+                nodes.add(comment("No WebSocket here."));
+                nodes.add(by(Rule.UPGRADES, words("http-request", "del-header Upgrade")));
+            }
+            nodes.addAll(upstreams.nodes(group, route));
         }
-        nodes.add(server(route));
         return nodes;
     }
 
-    private static Node server(RouteScope route) {
-        Upstream upstream = route.upstreams().servers().get(0);
-        List<Token> tokens = new ArrayList<>();
-        tokens.add(Token.word("application"));
-        tokens.add(Token.value(route.field("upstreams[0]"), upstream.authority()));
-        route.upstreams().tls().ifPresent(tls -> tokens.addAll(proof(route.field("upstreams.tls"), upstream, tls)));
-        return line("server", tokens);
+    private static List<Node> timeouts(RouteScope route) {
+        RouteTimeouts timeouts = route.route().timeouts();
+        long connect = timeouts.connect().toSeconds();
+        long silence = timeouts.silence().toSeconds();
+        List<Node> nodes = new ArrayList<>();
+        if (!timeouts.connect().equals(RouteTimeouts.DEFAULT_CONNECT)) {
+            nodes.add(words("timeout", "connect " + connect + "s"));
+        }
+        if (route.isWebSocket()) {
+            nodes.add(words("timeout", "tunnel " + silence + "s"));
+        } else if (!timeouts.silence().equals(RouteKind.PLAIN.silence())) {
+            nodes.add(words("timeout", "server " + silence + "s"));
+        }
+        return List.of(forField(route.field("timeouts"), nodes));
     }
 
-    private static List<Token> proof(String field, Upstream upstream, UpstreamTls tls) {
-        String name = tls.nameFor(upstream);
-        List<Token> tokens = new ArrayList<>();
-        tokens.addAll(List.of(Token.word("ssl"), Token.word("verify"), Token.word("required")));
-        tls.trust()
-                .ifPresent(pem ->
-                        tokens.addAll(List.of(Token.word("ca-file"), Token.value(field + ".trust", pem.toString()))));
-        tokens.addAll(List.of(Token.word("sni"), Token.value(field + ".serverName", "str(" + name + ")")));
-        tokens.addAll(List.of(Token.word("verifyhost"), Token.value(field + ".serverName", name)));
-        tokens.addAll(List.of(Token.word("ssl-min-ver"), Token.word("TLSv1.2")));
-        return tokens;
+    /** The host is one of the site's own by now. */
+    private Node redirect(Redirect redirect) {
+        String origin = redirect.origin()
+                .map(there -> HaproxyHeaders.literal(there.toString()))
+                .orElse("https://%[" + HaproxyNames.HOST + "]" + rendering.portInLinks());
+        String path = redirect.path()
+                .map(there -> HaproxyHeaders.literal(there.text()))
+                .orElse("%[pathq]");
+        return line(
+                "http-request",
+                Token.word("redirect"),
+                Token.word("location"),
+                Token.text(origin + path),
+                Token.word("code"),
+                Token.word(redirect.status().code()));
     }
 }

@@ -5,9 +5,12 @@ import static io.gatehouse.proxy.internal.Node.block;
 import static io.gatehouse.proxy.internal.Node.by;
 import static io.gatehouse.proxy.internal.Node.comment;
 import static io.gatehouse.proxy.internal.Node.forField;
+import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
+import io.gatehouse.proxy.AccessLog;
 import io.gatehouse.proxy.AcmeChallenges;
+import io.gatehouse.proxy.RouteKind;
 import io.gatehouse.proxy.ServerVersion;
 import io.gatehouse.proxy.TlsVersion;
 import io.gatehouse.proxy.internal.AcmeGroup;
@@ -18,31 +21,92 @@ import io.gatehouse.proxy.internal.Rule;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The sections of haproxy.cfg, top to bottom. */
 final class HaproxyConfig {
     /** The oldest release line whose words are used here without a switch. */
     private static final ServerVersion OLDEST = new ServerVersion(2, 4, 0);
 
+    private static final ServerVersion HTTP_3 = new ServerVersion(2, 6, 0);
+
     private final Rendering rendering;
     private final OpenSslPolicy policy;
     private final HaproxySites sites;
+    private final HaproxyNames names;
+    private final HaproxyPaths paths;
+    private final HaproxyCertificates certificates;
+    private final HaproxyLimits limits;
     private final HaproxyFrontends frontends;
+    private final SortedMap<String, List<Node>> lists;
 
     HaproxyConfig(Rendering rendering) {
         this.rendering = rendering;
         this.policy = OpenSslPolicy.of(rendering, rendering.firstSite());
         this.sites = new HaproxySites(rendering);
-        this.frontends = new HaproxyFrontends(rendering, sites);
+        this.names = new HaproxyNames(rendering, sites);
+        this.paths = new HaproxyPaths(sites);
+        this.certificates = new HaproxyCertificates(rendering, sites);
+        this.limits = new HaproxyLimits(rendering, sites);
+        this.frontends = new HaproxyFrontends(rendering, sites, names, paths, certificates);
+        this.lists = listed();
         rendering.require("version", "\"pathq\", on which the redirect is built", OLDEST);
         rendering.requireOneTlsPolicy();
-        for (AcmeGroup group : AcmeGroup.of(rendering)) {
+        refuseWhatCannotBe();
+    }
+
+    private void refuseWhatCannotBe() {
+        for (AcmeGroup group : sites.acmeGroups()) {
             if (group.acme() instanceof AcmeChallenges.Webroot) {
                 rendering.refuse(
                         group.field("acme.webroot"),
                         "HAProxy serves no files; hand the challenges over to a solver's port");
             }
         }
+        if (rendering
+                .proxy()
+                .accessLog()
+                .filter(AccessLog.ToFile.class::isInstance)
+                .isPresent()) {
+            rendering.refuse(
+                    "accessLog.file", "HAProxy writes no files; log to syslog, which can write one for HAProxy");
+        }
+        for (SiteGroup group : sites.groups()) {
+            if (HaproxySites.speaksHttp3(group)) {
+                rendering.require(group.first().field("httpVersions"), "HTTP/3", HTTP_3);
+                rendering.note(
+                        "HTTP/3 needs a HAProxy that was built with QUIC (haproxy -vv says so), which Debian's is"
+                                + " not, and UDP let through on the same port.");
+            }
+        }
+    }
+
+    /** The files beside {@code haproxy.cfg}, by their names. */
+    SortedMap<String, List<Node>> lists() {
+        return lists;
+    }
+
+    /** Empty ones are not needed. */
+    private SortedMap<String, List<Node>> listed() {
+        SortedMap<String, List<Node>> all = new TreeMap<>();
+        if (names.areMapped()) {
+            all.put(HaproxyNames.HOSTS, names.exactMap());
+            all.put(HaproxyNames.WILDCARDS, names.wildcardMap());
+        }
+        all.put(HaproxyPaths.PATHS, paths.pathMap());
+        all.put(HaproxyPaths.PREFIXES, paths.prefixMap());
+        if (sites.acmeGroups().size() > 1 && rendering.plainHttp()) {
+            all.put(HaproxyFrontends.SOLVERS, frontends.solverMap());
+        }
+        if (certificates.areListed()) {
+            all.put(HaproxyCertificates.LIST, certificates.list());
+        }
+        if (certificates.quicHasItsOwnList() && sites.groups().stream().anyMatch(HaproxySites::speaksHttp3)) {
+            all.put(HaproxyCertificates.QUIC_LIST, certificates.quicList());
+        }
+        all.values().removeIf(List::isEmpty);
+        return all;
     }
 
     List<Node> nodes() {
@@ -51,6 +115,7 @@ final class HaproxyConfig {
         nodes.add(by(Rule.SURROUNDINGS, block("global", List.of(), global())));
         nodes.add(blank());
         nodes.add(by(Rule.SURROUNDINGS, block("defaults", List.of(), defaults())));
+        nodes.addAll(limits.userLists());
         if (rendering.plainHttp()) {
             nodes.add(blank());
             nodes.add(comment("Plain HTTP serves the ACME challenge; all else moves to HTTPS."));
@@ -58,17 +123,24 @@ final class HaproxyConfig {
         }
         nodes.add(blank());
         nodes.add(forField("listeners", List.of(block("frontend", List.of(Token.word("https")), frontends.https()))));
-        nodes.addAll(new HaproxyBackends(rendering, sites).nodes());
+        nodes.addAll(new HaproxyBackends(rendering, sites, limits).nodes());
         return nodes;
     }
 
     private List<Node> global() {
+        boolean standalone = rendering.target().scratch().isPresent();
         List<Node> nodes = new ArrayList<>();
-        if (rendering.target().scratch().isPresent()) {
+        if (standalone) {
             nodes.add(comment("An instance of its own, to try the file: haproxy -db -f (this file)"));
-            nodes.add(words("log", "stderr format raw local0"));
-        } else {
-            nodes.add(words("log", "/dev/log local0"));
+        }
+        if (!lists.isEmpty()) {
+            nodes.add(comment("The maps and lists stand beside this file."));
+            nodes.add(words("default-path", "config"));
+        }
+        if (logs()) {
+            nodes.add(words("log", standalone ? "stderr format raw local0" : "/dev/log local0"));
+        }
+        if (!standalone) {
             nodes.add(words("chroot", "/var/lib/haproxy"));
             nodes.add(words("user", "haproxy"));
             nodes.add(words("group", "haproxy"));
@@ -90,6 +162,11 @@ final class HaproxyConfig {
                 "ssl-default-bind-options",
                 "ssl-min-ver " + named(policy.protocols().get(0)) + newest + " no-tls-tickets"
                         + (policy.serverOrder() ? "" : " prefer-client-ciphers")));
+        if (!sites.haveTheSameClients()) {
+            nodes.add(comment(
+                    "No session is taken up again, since it could be at a site that asks for other certificates."));
+            nodes.add(words("tune.ssl.cachesize", "0"));
+        }
         if (policy.usesDhe()) {
             nodes.add(words("tune.ssl.default-dh-param", "2048"));
         }
@@ -106,16 +183,44 @@ final class HaproxyConfig {
         return openSslName.equals("TLSv1") ? "TLSv1.0" : openSslName;
     }
 
-    private static List<Node> defaults() {
-        return List.of(
-                words("mode", "http"),
-                words("log", "global"),
-                words("option", "httplog"),
-                words("option", "dontlognull"),
+    private boolean logs() {
+        return rendering
+                .proxy()
+                .accessLog()
+                .filter(AccessLog.Off.class::isInstance)
+                .isEmpty();
+    }
+
+    private List<Node> defaults() {
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(words("mode", "http"));
+        if (logs()) {
+            nodes.add(forField("accessLog", log()));
+        }
+        nodes.addAll(List.of(
                 words("timeout", "connect 5s"),
                 words("timeout", "http-request 10s"),
                 words("timeout", "http-keep-alive 60s"),
-                words("timeout", "client 60s"),
-                words("timeout", "server 60s"));
+                words("timeout", "client " + longestSilence() + "s"),
+                words("timeout", "server 60s")));
+        return nodes;
+    }
+
+    /** {@code %HP} is the path without the query; no header is in it. */
+    private static List<Node> log() {
+        return List.of(
+                words("log", "global"),
+                comment("Neither query nor headers, where tokens stand."),
+                line("log-format", Token.text("%ci [%tr] %HM %HP %ST %B %Ta %b/%s %ts")),
+                words("option", "dontlognull"));
+    }
+
+    /** How long a client may be silent within a request: a frontend has one such time, whatever the route. */
+    private long longestSilence() {
+        return sites.groups().stream()
+                .flatMap(group -> group.site().routes().stream())
+                .filter(route -> route.kind() == RouteKind.PLAIN)
+                .mapToLong(route -> route.timeouts().silence().toSeconds())
+                .reduce(RouteKind.PLAIN.silence().toSeconds(), Math::max);
     }
 }

@@ -8,11 +8,12 @@ import io.gatehouse.proxy.ServerVersion;
 import io.gatehouse.proxy.internal.Grammar;
 import io.gatehouse.proxy.internal.Rendering;
 
-/** HAProxy: the whole {@code haproxy.cfg}; standalone, without the system user, the chroot and syslog. */
+/** HAProxy: the whole {@code haproxy.cfg}, and maps and lists beside it; standalone, without the system user, the chroot and syslog. */
 public final class HaproxyDialect implements ProxyDialect {
     private static final String MAIN = "haproxy.cfg";
 
     private final Grammar grammar = new HaproxyGrammar();
+    private final Grammar lists = new HaproxyListGrammar();
 
     /** For {@link java.util.ServiceLoader}. */
     public HaproxyDialect() {}
@@ -30,7 +31,9 @@ public final class HaproxyDialect implements ProxyDialect {
     @Override
     public RenderedConfig render(ReverseProxy proxy, RenderTarget target) {
         Rendering rendering = new Rendering("HAProxy", proxy, target);
-        rendering.print(MAIN, grammar, new HaproxyConfig(rendering).nodes());
+        HaproxyConfig config = new HaproxyConfig(rendering);
+        rendering.print(MAIN, grammar, config.nodes());
+        config.lists().forEach((file, entries) -> rendering.print(file, lists, entries));
         return rendering.finish(MAIN);
     }
 }

@@ -1,49 +1,44 @@
 package io.gatehouse.proxy.internal.haproxy;
 
-import static io.gatehouse.proxy.internal.Node.comment;
-import static io.gatehouse.proxy.internal.Node.forField;
-import static io.gatehouse.proxy.internal.Node.line;
-
+import io.gatehouse.proxy.HttpVersion;
 import io.gatehouse.proxy.internal.AcmeGroup;
-import io.gatehouse.proxy.internal.MatchOrder;
-import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.SecurityHeader;
-import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.SiteScope.RouteScope;
-import io.gatehouse.proxy.internal.Token;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** The names that HAProxy's sections call sites, routes and solvers by, and what the sites have in common. */
 final class HaproxySites {
     private static final String ACME_BACKEND = "acme_challenge";
     private static final String NOBODY = "not_found";
 
-    private final List<SiteScope> inMatchOrder;
-    private final List<AcmeGroup> groups;
+    private final List<SiteGroup> groups;
+    private final List<AcmeGroup> acmeGroups;
     private final boolean sameHeaders;
+    private final boolean sameClients;
 
     HaproxySites(Rendering rendering) {
-        this.inMatchOrder = MatchOrder.of(rendering);
-        this.groups = AcmeGroup.of(rendering);
-        this.sameHeaders = inMatchOrder.stream()
-                        .map(scope -> SecurityHeader.of(scope.site()))
-                        .distinct()
-                        .count()
-                == 1;
+        this.groups = SiteGroup.of(rendering);
+        this.acmeGroups = AcmeGroup.of(rendering);
+        this.sameHeaders = same(group -> SecurityHeader.of(group.site())) && same(group -> speaksHttp3(group));
+        this.sameClients = same(group -> group.site().clientCertificates());
     }
 
-    List<SiteScope> inMatchOrder() {
-        return inMatchOrder;
-    }
-
-    List<AcmeGroup> acmeGroups() {
+    List<SiteGroup> groups() {
         return groups;
     }
 
+    SiteGroup first() {
+        return groups.get(0);
+    }
+
+    List<AcmeGroup> acmeGroups() {
+        return acmeGroups;
+    }
+
     boolean areSeveral() {
-        return inMatchOrder.size() > 1;
+        return groups.size() > 1;
     }
 
     /** Whether the frontend can set the response headers for all; else each backend sets its site's. */
@@ -51,13 +46,32 @@ final class HaproxySites {
         return sameHeaders;
     }
 
-    String backend(SiteScope scope, RouteScope route) {
-        return (areSeveral() ? acl(scope) + "_" : "") + "route_" + route.number();
+    /** Whether all ask clients for the same certificates, or none does. */
+    boolean haveTheSameClients() {
+        return sameClients;
+    }
+
+    /** Whether something is the same for all of them. */
+    boolean same(Function<SiteGroup, Object> property) {
+        return groups.stream().map(property).distinct().count() == 1;
+    }
+
+    static boolean speaksHttp3(SiteGroup group) {
+        return group.speaks(HttpVersion.HTTP_3);
+    }
+
+    String backend(SiteGroup group, RouteScope route) {
+        return prefix(group) + "route_" + route.number();
+    }
+
+    /** Whose table counts the requests that a site's own rate limit is about. */
+    String rateTable(SiteGroup group) {
+        return prefix(group) + "requests";
     }
 
     /** Who answers 404 for what no route takes. */
-    String nobody(SiteScope scope) {
-        return sameHeaders ? NOBODY : acl(scope) + "_" + NOBODY;
+    String nobody(SiteGroup group) {
+        return sameHeaders ? NOBODY : group.name() + "_" + NOBODY;
     }
 
     /** Who answers 404 where no site has a say. */
@@ -66,26 +80,12 @@ final class HaproxySites {
     }
 
     String acmeBackend(AcmeGroup group) {
-        return groups.size() == 1
+        return acmeGroups.size() == 1
                 ? ACME_BACKEND
                 : ACME_BACKEND + "_" + group.sites().get(0).number();
     }
 
-    static String acl(SiteScope scope) {
-        return "site_" + scope.number();
-    }
-
-    static List<Node> responseHeaders(SiteScope scope) {
-        List<Node> nodes = new ArrayList<>();
-        nodes.add(comment("On every answer, errors included; the application's own copies are dropped."));
-        for (SecurityHeader header : SecurityHeader.of(scope.site())) {
-            Node node = line(
-                    "http-after-response",
-                    Token.word(header.replaces() ? "set-header" : "add-header"),
-                    Token.word(header.name()),
-                    Token.text(header.value()));
-            nodes.add(forField(scope.field(header.field()), List.of(node)));
-        }
-        return nodes;
+    private String prefix(SiteGroup group) {
+        return areSeveral() ? group.name() + "_" : "";
     }
 }
