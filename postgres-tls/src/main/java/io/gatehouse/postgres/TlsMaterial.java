@@ -5,6 +5,7 @@ import io.gatehouse.core.SecureFiles;
 import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.core.pki.Pem;
 import io.gatehouse.core.pki.PemBlock;
+import io.gatehouse.core.pki.PemException;
 import io.gatehouse.core.pki.PrivateKeyException;
 import io.gatehouse.postgres.internal.TlsSettings;
 import io.gatehouse.postgres.internal.VerifiedTls;
@@ -99,7 +100,7 @@ final class TlsMaterial {
 
     private static List<X509Certificate> readAnchors(Path file) {
         List<X509Certificate> certificates = new ArrayList<>();
-        for (PemBlock block : Pem.parseLenient(new String(SecureFiles.read(file), StandardCharsets.UTF_8))) {
+        for (PemBlock block : blocks(file)) {
             if (block.label().equals("CERTIFICATE")) {
                 certificates.add(certificate(file, block.content()));
             }
@@ -109,6 +110,15 @@ final class TlsMaterial {
                     + " certificate of the authority that signed the server's");
         }
         return certificates;
+    }
+
+    private static List<PemBlock> blocks(Path file) {
+        String text = new String(SecureFiles.read(file), StandardCharsets.UTF_8);
+        try {
+            return Pem.parseLenient(text);
+        } catch (PemException e) {
+            throw new DsnException(file + " holds no certificate that can be read: " + e.getMessage());
+        }
     }
 
     private static X509Certificate certificate(Path file, byte[] der) {
