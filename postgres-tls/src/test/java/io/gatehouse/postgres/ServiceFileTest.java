@@ -8,6 +8,10 @@ import io.gatehouse.core.Secret;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,5 +79,22 @@ class ServiceFileTest {
                 .hasMessageNotContaining("hunter2");
         assertThatThrownBy(() -> ServiceFile.empty().with("a]b", new DriverSettings(Map.of(), List.of())))
                 .isInstanceOf(DsnException.class);
+    }
+
+    /** Whatever becomes of a file, what is refused is refused without its password. */
+    @Property
+    void everyChangedFileIsReadOrRefusedWithoutShowingIt(
+            @ForAll @IntRange(max = 60) int at,
+            @ForAll @IntRange(max = 9) int dropped,
+            @ForAll @StringLength(max = 3) String more) {
+        String whole = "[app]\nhost=db\npassword=hunter2\nsslmode=verify-full\nsslrootcert=ca\n";
+        String changed = whole.substring(0, at) + more + whole.substring(Math.min(at + dropped, whole.length()));
+        try {
+            ServiceFile file = ServiceFile.parse(changed);
+            Conninfo app = file.service("app");
+            assertThat(app.toString() + file).doesNotContain("hunter2");
+        } catch (DsnException refused) {
+            assertThat(refused.toString()).doesNotContain("hunter2").doesNotContain("unter");
+        }
     }
 }

@@ -7,15 +7,22 @@ import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.Problem;
 import io.gatehouse.core.Secret;
 import io.gatehouse.postgres.PostgresVersion;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RolePlanTest {
+    private static final String MARK = "zq7";
+
     private final RolePlan plan = RoleDatabase.plan().build();
 
     @Test
@@ -145,5 +152,55 @@ class RolePlanTest {
     void showsNoPassword() {
         assertThat(plan.toString()).contains("situation_owner").doesNotContain("secure");
         assertThat(plan.logins().toString()).contains("agent (READ_WRITE)").doesNotContain("secure");
+    }
+
+    /** Names of any text, in every field: refused by field, or in the script within quotes and nowhere else. */
+    @Property(tries = 300)
+    void noNameLeavesItsQuotes(@ForAll("names") String odd, @ForAll("versions") int version) {
+        RolePlan any;
+        try {
+            any = RolePlan.builder(odd + "d", odd + "s")
+                    .owner(odd + "o")
+                    .migrator(odd + "m")
+                    .readWrite(odd + "w")
+                    .readOnly(odd + "r")
+                    .login(LoginRole.readWrite(odd + "a"), LoginRole.readOnly(odd + "b"))
+                    .build();
+        } catch (InvalidModelException refused) {
+            assertThat(refused.problems()).extracting(Problem::field).contains("database", "schema", "owner");
+            return;
+        }
+        assertThat(unquoted(any.toSql(PostgresVersion.of(version)))).doesNotContain(MARK);
+    }
+
+    @Provide
+    Arbitrary<String> names() {
+        Arbitrary<String> part = Arbitraries.strings()
+                .withChars("a\"'$\\;-/*\n\r\t\0 \ud83d\ude00\u00e4\u2028")
+                .ofMaxLength(16);
+        return Combinators.combine(part, part, Arbitraries.of("", "$gatehouse$", "$$", "--", "*/", "'", "\""))
+                .as((a, b, c) -> a + c + MARK + b);
+    }
+
+    @Provide
+    Arbitrary<Integer> versions() {
+        return Arbitraries.of(15, 16, 17, 18);
+    }
+
+    /** What PostgreSQL would take for the statements themselves, by its rules for quotes, dollar quotes and comments. */
+    private static String unquoted(String script) {
+        Matcher quoted = Pattern.compile(
+                        "--[^\n]*|/\\*.*?\\*/|\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|(\\$[A-Za-z0-9_]*\\$)(.*?)\\1",
+                        Pattern.DOTALL)
+                .matcher(script);
+        StringBuilder plain = new StringBuilder();
+        int from = 0;
+        while (quoted.find(from)) {
+            plain.append(script, from, quoted.start());
+            // A block is a script again.
+            plain.append(quoted.group(2) == null ? " " : unquoted(quoted.group(2)));
+            from = quoted.end();
+        }
+        return plain.append(script.substring(from)).toString();
     }
 }
