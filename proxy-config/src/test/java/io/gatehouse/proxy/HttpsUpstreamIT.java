@@ -38,7 +38,7 @@ class HttpsUpstreamIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"NGINX", "HAPROXY", "CADDY"})
+    @EnumSource
     void verifiesChainAndName(ServerUnderTest server, @TempDir Path folder) throws Exception {
         server.peer();
         CertificateAuthority foreign = CertificateAuthority.create("Foreign root");
@@ -56,8 +56,8 @@ class HttpsUpstreamIT {
         try (RunningPeer running = server.start(folder, entry, port)) {
             assertThat(running.isAlive()).isTrue();
             assertThat(status(port, "/good")).isEqualTo(200);
-            assertThat(status(port, "/foreign")).isIn(502, 503);
-            assertThat(status(port, "/misnamed")).isIn(502, 503);
+            assertThat(status(port, "/foreign")).isIn(500, 502, 503);
+            assertThat(status(port, "/misnamed")).isIn(500, 502, 503);
             assertThat(status(port, "/nowhere")).isEqualTo(404);
         }
     }

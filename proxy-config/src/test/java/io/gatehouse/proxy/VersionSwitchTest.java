@@ -31,9 +31,10 @@ class VersionSwitchTest {
 
     @Test
     void apache() {
-        assertThat(print("apache", "2.4.46", "3.0.x")).contains("\"ws://127.0.0.1:3000/api/ws\" timeout=3600");
+        assertThat(print("apache", "2.4.46", "3.0.x"))
+                .contains("\"ws://127.0.0.1:3000/api/ws\" connectiontimeout=5 timeout=3600");
         assertThat(print("apache", "2.4.47", "3.0.x"))
-                .contains("\"http://127.0.0.1:3000/api/ws\" upgrade=websocket timeout=3600");
+                .contains("\"http://127.0.0.1:3000/api/ws\" upgrade=websocket connectiontimeout=5 timeout=3600");
         assertThat(notes("apache", "2.4.46", "3.0.x")).anyMatch(note -> note.contains("proxy_wstunnel"));
         assertRefused("apache", "2.4.29", "3.0.x", "tls.protocols", "TLS 1.3");
     }
@@ -127,8 +128,11 @@ class VersionSwitchTest {
                 .contains(
                         "tls_server_name \"app.internal.example\"",
                         "tls_trusted_ca_certs \"/etc/tls/internal-ca.pem\"");
-        assertThatThrownBy(() -> ProxyDialects.named("apache").render(proxy))
-                .hasMessageContaining("routes[2].upstreams[0]: Apache checks");
+        assertThat(ProxyDialects.named("apache").render(proxy).entryContent())
+                .contains(
+                        "SSLProxyVerify require",
+                        "SSLProxyCheckPeerName on",
+                        "SSLProxyCACertificateFile \"/etc/tls/internal-ca.pem\"");
     }
 
     @Test

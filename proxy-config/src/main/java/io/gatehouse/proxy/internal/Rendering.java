@@ -30,14 +30,12 @@ public final class Rendering {
      * Starts a rendering.
      *
      * @param server the server's name as people write it
-     * @throws io.gatehouse.core.InvalidModelException if the model asks for what the dialect does not print yet
      */
     public Rendering(String server, ReverseProxy proxy, RenderTarget target) {
         this.server = server;
         this.proxy = proxy;
         this.target = target;
         this.sites = SiteScope.of(proxy);
-        NotPrintedYet.refuse(server, proxy, problems);
     }
 
     /** The model. */

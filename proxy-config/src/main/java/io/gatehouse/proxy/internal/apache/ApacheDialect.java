@@ -34,7 +34,9 @@ public final class ApacheDialect implements ProxyDialect {
     @Override
     public RenderedConfig render(ReverseProxy proxy, RenderTarget target) {
         Rendering rendering = new Rendering("Apache httpd", proxy, target);
-        rendering.print(SITE, grammar, new ApacheSites(rendering).nodes());
+        ApacheUsers users = new ApacheUsers(rendering);
+        rendering.print(SITE, grammar, new ApacheSites(rendering, users).nodes());
+        users.print();
         target.scratch()
                 .ifPresent(scratch -> rendering.print(
                         MAIN, grammar, List.of(Node.by(Rule.STANDALONE, ApacheStandalone.nodes(rendering, scratch)))));

@@ -9,10 +9,13 @@ import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
 import io.gatehouse.proxy.AcmeChallenges;
+import io.gatehouse.proxy.Cidr;
+import io.gatehouse.proxy.HttpVersion;
 import io.gatehouse.proxy.Listener;
 import io.gatehouse.proxy.ReverseProxy;
 import io.gatehouse.proxy.Scheme;
 import io.gatehouse.proxy.ServerVersion;
+import io.gatehouse.proxy.UnknownHosts;
 import io.gatehouse.proxy.internal.AcmeGroup;
 import io.gatehouse.proxy.internal.MatchOrder;
 import io.gatehouse.proxy.internal.Node;
@@ -33,19 +36,21 @@ final class ApacheSites {
     private final Rendering rendering;
     private final ReverseProxy proxy;
     private final List<SiteScope> sites;
+    private final ApacheUsers users;
+    private final ApacheLog log;
 
-    ApacheSites(Rendering rendering) {
+    ApacheSites(Rendering rendering, ApacheUsers users) {
         this.rendering = rendering;
+        this.users = users;
+        this.log = new ApacheLog(rendering);
         this.proxy = rendering.proxy();
         this.sites = MatchOrder.of(rendering);
         rendering.requireOneTlsPolicy();
-        rendering.require("listeners", "HTTP/2", HTTP2);
-        rendering.note(
-                "Apache cannot refuse a handshake: a foreign name is shown this certificate, then answered 421.");
+        rendering.note("Apache cannot refuse a handshake: a foreign name is shown this certificate, then answered "
+                + unknownStatus() + ".");
         rendering.note("The first virtual host answers unknown names, so this file must be the first one loaded.");
-        rendering.note(
-                "Needed modules: alias, authz_core, env, headers, http2, proxy, proxy_http, rewrite, socache_shmcb, ssl"
-                        + (rendering.has(ApacheRoutes.UPGRADE) ? "." : ", proxy_wstunnel."));
+        rendering.note("Needed modules: " + String.join(", ", ApacheModules.of(rendering)) + ".");
+        ApacheRefusals.check(rendering);
     }
 
     List<Node> nodes() {
@@ -58,6 +63,10 @@ final class ApacheSites {
                 words("ServerTokens", "Prod"),
                 words("ServerSignature", "Off"),
                 words("TraceEnable", "Off")));
+        nodes.add(forField("trustedProxies", trustedProxies()));
+        nodes.add(forField("accessLog", log.format()));
+        nodes.add(forField("clientCertificates", ApacheTls.sessions(rendering)));
+        nodes.add(by(Rule.UPSTREAM_PROOF, ApacheUpstreamTls.systemTrust(rendering)));
         nodes.add(forField("listeners", listen()));
         nodes.add(blank());
         nodes.add(comment("Names that are not ours are turned away."));
@@ -76,6 +85,27 @@ final class ApacheSites {
             nodes.add(forField(scope.field("hosts"), List.of(virtualHost(Scheme.HTTPS, https(scope)))));
         }
         return nodes;
+    }
+
+    /** The rightmost address that is none of theirs is the client's; from anyone else the header is no news. */
+    private List<Node> trustedProxies() {
+        List<Node> nodes = new ArrayList<>();
+        List<Cidr> ranges = proxy.trustedProxies().ranges();
+        for (int i = 0; i < ranges.size(); i++) {
+            nodes.add(line(
+                    "RemoteIPInternalProxy",
+                    Token.value("trustedProxies[" + i + "]", ranges.get(i).toString())));
+        }
+        if (!nodes.isEmpty()) {
+            nodes.add(0, blank());
+            nodes.add(1, comment("Who the client is, these proxies in front may say, and nobody else."));
+            nodes.add(2, words("RemoteIPHeader", "X-Forwarded-For"));
+        }
+        return nodes;
+    }
+
+    private String unknownStatus() {
+        return proxy.unknownHosts() == UnknownHosts.NOT_FOUND ? "404" : "421";
     }
 
     /** Ports 80 and 443 on every address are the distribution's own; a second Listen for them would not start. */
@@ -115,7 +145,8 @@ final class ApacheSites {
             nodes.add(forField(rendering.firstSite().field("tls"), tls.settings()));
             nodes.add(blank());
         }
-        nodes.add(line("Redirect", Token.word("421"), Token.text("/")));
+        nodes.add(forField("accessLog", log.nodes()));
+        nodes.add(line("Redirect", Token.word(unknownStatus()), Token.text("/")));
         return nodes;
     }
 
@@ -131,6 +162,7 @@ final class ApacheSites {
 
     private List<Node> plainHttp(AcmeGroup group) {
         List<Node> nodes = new ArrayList<>(serverNames(group.sites()));
+        nodes.add(forField("accessLog", log.nodes()));
         nodes.add(blank());
         nodes.add(forField(group.field("acme"), acme(group)));
         nodes.add(blank());
@@ -168,16 +200,26 @@ final class ApacheSites {
     private List<Node> https(SiteScope scope) {
         ApacheTls tls = new ApacheTls(rendering, scope);
         List<Node> nodes = new ArrayList<>(serverNames(List.of(scope)));
-        nodes.add(forField(scope.field("httpVersions"), List.of(words("Protocols", "h2 http/1.1"))));
+        nodes.add(forField(scope.field("httpVersions"), List.of(protocols(scope))));
+        nodes.add(forField("accessLog", log.nodes()));
         nodes.add(blank());
         nodes.addAll(tls.certificates());
         nodes.add(blank());
         nodes.add(forField(scope.field("tls"), tls.settings()));
+        nodes.add(forField(scope.field("clientCertificates"), tls.clients()));
         nodes.add(blank());
-        nodes.addAll(ApacheRoutes.responseHeaders(scope));
+        nodes.addAll(ApacheHeaders.ofAnswers(scope));
         nodes.add(blank());
-        nodes.addAll(new ApacheRoutes(rendering, scope).nodes());
+        nodes.addAll(new ApacheRoutes(rendering, scope, users).nodes());
         return nodes;
+    }
+
+    private Node protocols(SiteScope scope) {
+        if (!scope.site().httpVersions().contains(HttpVersion.HTTP_2)) {
+            return words("Protocols", "http/1.1");
+        }
+        rendering.require(scope.field("httpVersions"), "HTTP/2", HTTP2);
+        return words("Protocols", "h2 http/1.1");
     }
 
     /** A wildcard may only be an alias, so the first plain name leads, or a name nobody asks for. */

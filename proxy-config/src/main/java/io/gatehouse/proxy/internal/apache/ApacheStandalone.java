@@ -19,19 +19,7 @@ final class ApacheStandalone {
     private static final List<String> MODULE_FOLDERS =
             List.of("/usr/lib/apache2/modules", "/usr/lib64/httpd/modules", "/usr/local/apache2/modules");
 
-    private static final List<String> MODULES = List.of(
-            "mpm_event",
-            "unixd",
-            "authz_core",
-            "alias",
-            "env",
-            "headers",
-            "rewrite",
-            "proxy",
-            "proxy_http",
-            "socache_shmcb",
-            "ssl",
-            "http2");
+    private static final String MEDIA_TYPES = "/etc/mime.types";
 
     private ApacheStandalone() {}
 
@@ -52,12 +40,13 @@ final class ApacheStandalone {
                     List.of(line("Define", Token.word("gatehouse_modules"), Token.text(folder)))));
         }
         nodes.add(blank());
-        List<String> modules = new ArrayList<>(MODULES);
-        if (!rendering.has(ApacheRoutes.UPGRADE)) {
-            modules.add("proxy_wstunnel");
-        }
+        List<String> modules = new ArrayList<>(List.of("mpm_event", "unixd"));
+        modules.addAll(ApacheModules.of(rendering));
         for (String module : modules) {
             nodes.add(block("IfModule", List.of(Token.word("!" + module + "_module")), List.of(load(module))));
+        }
+        if (modules.contains("mime")) {
+            nodes.add(line("TypesConfig", Token.text(MEDIA_TYPES)));
         }
         nodes.add(blank());
         nodes.add(comment("Whoever starts it: the workers of root run as nobody."));

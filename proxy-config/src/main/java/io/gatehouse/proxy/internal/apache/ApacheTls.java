@@ -1,5 +1,7 @@
 package io.gatehouse.proxy.internal.apache;
 
+import static io.gatehouse.proxy.internal.Node.blank;
+import static io.gatehouse.proxy.internal.Node.comment;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
@@ -19,7 +21,10 @@ import java.util.stream.Collectors;
 final class ApacheTls {
     private static final ServerVersion CHAIN_IN_CERTIFICATE_FILE = new ServerVersion(2, 4, 8);
     private static final ServerVersion CURVES_AND_TICKETS = new ServerVersion(2, 4, 11);
-    private static final ServerVersion TLS_1_3 = new ServerVersion(2, 4, 36);
+    static final ServerVersion TLS_1_3 = new ServerVersion(2, 4, 36);
+
+    /** Before, a TLS 1.3 session that one host gave was taken by another (CVE-2025-23048). */
+    private static final ServerVersion SESSIONS_KEPT_APART = new ServerVersion(2, 4, 64);
 
     private final SiteScope scope;
     private final OpenSslPolicy policy;
@@ -64,5 +69,38 @@ final class ApacheTls {
         nodes.add(words("SSLHonorCipherOrder", policy.serverOrder() ? "on" : "off"));
         nodes.add(words("SSLSessionTickets", "off"));
         return nodes;
+    }
+
+    /** Whom the host lets in; nobody is let in by another host's name. */
+    List<Node> clients() {
+        List<Node> nodes = new ArrayList<>();
+        scope.site().clientCertificates().ifPresent(clients -> {
+            String field = scope.field("clientCertificates");
+            nodes.add(blank());
+            nodes.add(comment("Clients show certificates of these authorities."));
+            nodes.add(words("SSLVerifyClient", clients.required() ? "require" : "optional"));
+            nodes.add(words("SSLVerifyDepth", "5"));
+            nodes.add(line(
+                    "SSLCACertificateFile",
+                    Token.value(field + ".authorities", clients.authorities().toString())));
+            clients.revocations().ifPresent(list -> {
+                nodes.add(line("SSLCARevocationFile", Token.value(field + ".revocations", list.toString())));
+                nodes.add(words("SSLCARevocationCheck", "chain"));
+            });
+            nodes.add(words("SSLStrictSNIVHostCheck", "on"));
+        });
+        return nodes;
+    }
+
+    /** Holds for the whole server, so it is said only where it must be. */
+    static List<Node> sessions(Rendering rendering) {
+        boolean guarded = rendering.proxy().sites().stream()
+                .anyMatch(site -> site.clientCertificates().isPresent());
+        if (!guarded || rendering.has(SESSIONS_KEPT_APART)) {
+            return List.of();
+        }
+        rendering.note("No TLS session is resumed: before Apache " + SESSIONS_KEPT_APART
+                + " one host's could pass by another's client certificates.");
+        return List.of(words("SSLSessionCache", "none"));
     }
 }
