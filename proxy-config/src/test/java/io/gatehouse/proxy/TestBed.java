@@ -134,8 +134,7 @@ final class TestBed implements AutoCloseable {
             return server.renderer(scratch).render(proxy);
         } catch (InvalidModelException refused) {
             String cannot = refusals.getOrDefault(theme, "");
-            if (refused.problems().stream()
-                    .allMatch(problem -> problem.field().matches(cannot))) {
+            if (refused.problems().stream().allMatch(problem -> problem.field().matches(cannot))) {
                 throw new TestAbortedException(
                         refused.problems().stream()
                                 .map(Problem::message)
