@@ -20,24 +20,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 interface TlsQuestions extends Questions {
     @Test
     default void offersExactlyThePolicy() throws IOException {
-        TestBed.Instance instance = semaphore();
-        TlsProber prober = new TlsProber(instance.httpsPort(), HOST);
-        OpenSslSuites names = OpenSslSuites.installed();
-        TlsPolicy policy = TlsPolicy.intermediate();
+        assertOffersExactly(TlsPolicy.intermediate(), semaphore());
+    }
 
-        assertThat(prober.versions()).containsExactly(ProbedVersion.TLS_1_2, ProbedVersion.TLS_1_3);
-        assertThat(prober.suites(ProbedVersion.TLS_1_2))
-                .extracting(names::name)
-                .containsExactlyInAnyOrderElementsOf(policy.ciphers());
-        assertThat(prober.suites(ProbedVersion.TLS_1_3))
-                .extracting(names::name)
-                .containsExactlyInAnyOrderElementsOf(policy.cipherSuites());
-        List<String> curves = policy.curves().stream()
-                .filter(curve ->
-                        instance.config().notes().stream().noneMatch(note -> note.startsWith(curve + " is left out")))
-                .toList();
-        assertThat(prober.groups(ProbedVersion.TLS_1_2)).containsExactlyInAnyOrderElementsOf(curves);
-        assertThat(prober.groups(ProbedVersion.TLS_1_3)).containsExactlyInAnyOrderElementsOf(curves);
+    @Test
+    default void offersExactlyTls13() throws IOException {
+        TestBed.Instance instance = bed().instance(
+                        "modern-tls",
+                        ports -> semaphore(TlsPolicy.modern(), ports.https()).build());
+
+        assertOffersExactly(TlsPolicy.modern(), instance);
+    }
+
+    @Test
+    default void offersExactlyWhatSomebodyHadReasonsFor() throws IOException {
+        TlsPolicy policy = TlsPolicy.custom("The test needs a policy that nothing else has.")
+                .ciphers("ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-RSA-AES256-GCM-SHA384")
+                .curves("secp384r1")
+                .build();
+        TestBed.Instance instance = bed().instance(
+                        "custom-tls", ports -> semaphore(policy, ports.https()).build());
+
+        assertOffersExactly(policy, instance);
     }
 
     /** Shows that the refusal of old TLS is the policy's doing: another policy lets it in. */
@@ -53,9 +57,29 @@ interface TlsQuestions extends Questions {
                         "old-tls",
                         ports -> semaphore(TlsPolicy.old(), ports.https()).build());
 
-        assertThat(new TlsProber(instance.httpsPort(), HOST).versions())
-                .containsExactly(
-                        ProbedVersion.TLS_1_0, ProbedVersion.TLS_1_1, ProbedVersion.TLS_1_2, ProbedVersion.TLS_1_3);
+        assertOffersExactly(TlsPolicy.old(), instance);
+    }
+
+    /** All of the policy, but for groups that the dialect said it leaves out, and suites that OpenSSL is built without. */
+    private void assertOffersExactly(TlsPolicy policy, TestBed.Instance instance) throws IOException {
+        TlsProber prober = new TlsProber(instance.httpsPort(), HOST);
+        OpenSslSuites names = OpenSslSuites.installed();
+        List<String> curves = policy.curves().stream()
+                .filter(curve ->
+                        instance.config().notes().stream().noneMatch(note -> note.startsWith(curve + " is left out")))
+                .toList();
+
+        assertThat(prober.versions())
+                .containsExactlyElementsOf(policy.protocols().stream()
+                        .map(version -> ProbedVersion.valueOf(version.name()))
+                        .toList());
+        for (ProbedVersion version : List.of(ProbedVersion.TLS_1_2, ProbedVersion.TLS_1_3)) {
+            List<String> wanted = version == ProbedVersion.TLS_1_3 ? policy.cipherSuites() : policy.ciphers();
+            List<String> suites = wanted.stream().filter(names::knows).toList();
+            assertThat(prober.suites(version)).extracting(names::name).containsExactlyInAnyOrderElementsOf(suites);
+            assertThat(prober.groups(version))
+                    .containsExactlyInAnyOrderElementsOf(suites.isEmpty() ? List.of() : curves);
+        }
     }
 
     /** The certificate is found only if the server reads the path exactly as it is. */

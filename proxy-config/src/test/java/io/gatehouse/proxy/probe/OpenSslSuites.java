@@ -31,4 +31,9 @@ public final class OpenSslSuites {
     public String name(int number) {
         return names.getOrDefault(number, String.format("0x%04x", number));
     }
+
+    /** Whether it is built with a suite; distributions leave 3DES out. */
+    public boolean knows(String name) {
+        return names.containsValue(name);
+    }
 }
