@@ -11,5 +11,6 @@ module io.gatehouse.proxy {
             io.gatehouse.proxy.internal.nginx.NginxDialect,
             io.gatehouse.proxy.internal.apache.ApacheDialect,
             io.gatehouse.proxy.internal.haproxy.HaproxyDialect,
-            io.gatehouse.proxy.internal.caddy.CaddyDialect;
+            io.gatehouse.proxy.internal.caddy.CaddyDialect,
+            io.gatehouse.proxy.internal.caddy.CaddyJsonDialect;
 }

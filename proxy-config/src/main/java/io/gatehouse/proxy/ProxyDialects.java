@@ -8,8 +8,8 @@ public final class ProxyDialects {
     private ProxyDialects() {}
 
     /**
-     * The dialect of that name among those on the class or module path. {@code nginx}, {@code apache}, {@code haproxy}
-     * and {@code caddy} come with this module.
+     * The dialect of that name among those on the class or module path. {@code nginx}, {@code apache}, {@code haproxy},
+     * {@code caddy} (a Caddyfile) and {@code caddy-json} come with this module.
      *
      * @throws io.gatehouse.core.spi.ProviderLookupException if there is none or more than one; it lists those found
      */

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each line of each file knows the field or the rule that made it. */
 class ExplainTest {
     @ParameterizedTest
-    @ValueSource(strings = {"nginx", "apache", "haproxy", "caddy"})
+    @ValueSource(strings = {"nginx", "apache", "haproxy", "caddy", "caddy-json"})
     void everyDirectiveHasAReason(String dialect) {
         for (ReverseProxy proxy : List.of(SemaphoreCase.withSolver(), twoSites())) {
             RenderedConfig config = ProxyDialects.named(dialect)

@@ -31,7 +31,8 @@ class NothingInjectedTest {
             "nginx", ProxyDialects.named("nginx"),
             "apache", ProxyDialects.named("apache"),
             "haproxy", ProxyDialects.named("haproxy"),
-            "caddy", ProxyDialects.named("caddy"));
+            "caddy", ProxyDialects.named("caddy"),
+            "caddy-json", ProxyDialects.named("caddy-json"));
 
     /** Each field that takes text, how a string gets into it, and what is printed for it. */
     enum Field {
@@ -105,6 +106,11 @@ class NothingInjectedTest {
     @Property(tries = 2000)
     void caddy(@ForAll Field field, @ForAll("nasty") String text) {
         check("caddy", field, text);
+    }
+
+    @Property(tries = 2000)
+    void caddyJson(@ForAll Field field, @ForAll("nasty") String text) {
+        check("caddy-json", field, text);
     }
 
     @Provide

@@ -12,7 +12,8 @@ enum ServerUnderTest {
     NGINX("nginx", "nginx", "-e stderr -c", "-t"),
     APACHE("apache", "apache2", "-D FOREGROUND -f", "-t"),
     HAPROXY("haproxy", "haproxy", "-db -f", "-c"),
-    CADDY("caddy", "caddy", "run --adapter caddyfile --config", "");
+    CADDY("caddy", "caddy", "run --adapter caddyfile --config", ""),
+    CADDY_JSON("caddy-json", "caddy", "run --config", "");
 
     private final String dialect;
     private final String program;
@@ -36,7 +37,7 @@ enum ServerUnderTest {
 
     void validate(Path folder, Path entry) {
         List<String> arguments = arguments(entry);
-        if (this == CADDY) {
+        if (program.equals("caddy")) {
             arguments.set(0, "validate");
         } else {
             arguments.add(check);

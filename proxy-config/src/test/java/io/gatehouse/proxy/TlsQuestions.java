@@ -47,7 +47,7 @@ interface TlsQuestions extends Questions {
     /** Shows that the refusal of old TLS is the policy's doing: another policy lets it in. */
     @Test
     default void offersOldTlsOnlyWhenAskedTo(@TempDir Path folder) throws IOException {
-        if (bed().server() == ServerUnderTest.CADDY) {
+        if (bed().server() == ServerUnderTest.CADDY || bed().server() == ServerUnderTest.CADDY_JSON) {
             ReverseProxy old = semaphore(TlsPolicy.old(), LoopbackPorts.free()).build();
             assertThatThrownBy(() -> bed().server().renderer(folder).render(old))
                     .hasMessageContaining("tls.protocols: Caddy has no TLS before 1.2");

@@ -75,7 +75,11 @@ public final class Rendering {
 
     /** Prints a file. */
     public void print(String file, Grammar grammar, List<Node> nodes) {
-        Grammar.Printed printed = grammar.print(nodes, problems);
+        add(file, grammar.print(nodes, problems));
+    }
+
+    /** Adds a file that was printed already. */
+    public void add(String file, Grammar.Printed printed) {
         files.put(file, printed.text());
         explanations.put(file, printed.explanations());
     }

@@ -19,6 +19,7 @@ public interface Reader {
             case "apache" -> ApacheReader::read;
             case "haproxy" -> HaproxyReader::read;
             case "caddy" -> CaddyfileReader::read;
+            case "caddy-json" -> JsonReader::read;
             default -> throw new IllegalArgumentException(dialect);
         };
     }

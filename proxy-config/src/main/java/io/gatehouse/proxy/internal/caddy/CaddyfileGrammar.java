@@ -16,12 +16,21 @@ public final class CaddyfileGrammar extends Grammar {
 
     @Override
     protected Optional<String> refusal(String value) {
-        if (value.indexOf('{') >= 0 || value.indexOf('}') >= 0) {
-            return Optional.of("holds a brace, which Caddy takes for a placeholder in some places and not in others;"
-                    + " choose another name");
+        Optional<String> placeholder = placeholder(value);
+        if (placeholder.isPresent()) {
+            return placeholder;
         }
         if (value.indexOf('\\') >= 0 && value.indexOf('`') >= 0) {
             return Optional.of("holds both a backslash and a backquote, for which the Caddyfile has no quotes;"
+                    + " choose another name");
+        }
+        return Optional.empty();
+    }
+
+    /** Why a value cannot stand in any configuration of Caddy, in whatever language. */
+    static Optional<String> placeholder(String value) {
+        if (value.indexOf('{') >= 0 || value.indexOf('}') >= 0) {
+            return Optional.of("holds a brace, which Caddy takes for a placeholder in some places and not in others;"
                     + " choose another name");
         }
         return Optional.empty();

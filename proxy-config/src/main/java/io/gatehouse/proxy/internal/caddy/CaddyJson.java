@@ -1,0 +1,134 @@
+package io.gatehouse.proxy.internal.caddy;
+
+import io.gatehouse.proxy.Explanation;
+import io.gatehouse.proxy.Scheme;
+import io.gatehouse.proxy.internal.Node;
+import io.gatehouse.proxy.internal.Rule;
+import io.gatehouse.proxy.internal.Token;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Our Caddyfile in Caddy's own language, as {@code caddy adapt} would put it: one tree for both, so that they cannot say
+ * two things. JSON has two advantages: Caddy reads ten thousand sites of it much faster, and can do what the Caddyfile has
+ * no word for.
+ */
+final class CaddyJson {
+    private final Map<String, List<Step>> snippets = new HashMap<>();
+    private final CaddyJsonTls tls = new CaddyJsonTls();
+    private final CaddyJsonHandlers handlers = new CaddyJsonHandlers(snippets);
+    private final CaddyJsonServer http = new CaddyJsonServer(Scheme.HTTP, handlers, tls);
+    private final CaddyJsonServer https = new CaddyJsonServer(Scheme.HTTPS, handlers, tls);
+    private final JsonObject root =
+            new JsonObject(Optional.of(new Explanation(Optional.empty(), Rule.SURROUNDINGS.reason())));
+    private final JsonObject options = new JsonObject();
+    private boolean plainHttp;
+
+    private CaddyJson() {}
+
+    /**
+     * The whole file.
+     *
+     * @param nodes the Caddyfile
+     * @param resumption whether sessions may be resumed
+     */
+    static JsonObject of(List<Node> nodes, boolean resumption) {
+        CaddyJson json = new CaddyJson();
+        Step.of(nodes, Optional.empty()).forEach(json::block);
+        return json.finish(resumption);
+    }
+
+    private void block(Step block) {
+        if (block.arguments().isEmpty()) {
+            block.children().forEach(this::global);
+        } else if (block.argument(0).text().startsWith("(")) {
+            String name = block.argument(0).text();
+            snippets.put(name.substring(1, name.length() - 1), block.children());
+        } else if (http.takes(block)) {
+            plainHttp = true;
+            http.add(block);
+        } else {
+            https.add(block);
+        }
+    }
+
+    private void global(Step step) {
+        switch (step.name()) {
+            case "admin" -> root.object("admin").put("disabled", Json.yes());
+            case "storage" -> root.object("storage").put("module", step.text(0)).put("root", step.text(1));
+            case "auto_https" -> {
+                // Said of each server.
+            }
+            case "log" -> log(step);
+            case "servers" -> step.children().forEach(this::serverOption);
+            default -> throw CaddyJsonHandlers.unknown(step);
+        }
+    }
+
+    private void serverOption(Step step) {
+        switch (step.name()) {
+            case "protocols" -> options.put("protocols", Json.texts(step.arguments()));
+            case "strict_sni_host" -> options.put("strict_sni_host", Json.yes());
+            case "trusted_proxies" -> {
+                List<Token> ranges =
+                        step.arguments().subList(1, step.arguments().size());
+                JsonObject trusted = options.object("trusted_proxies").put("source", step.text(0));
+                trusted.put("ranges", Json.texts(ranges));
+            }
+            case "trusted_proxies_strict" -> options.put("trusted_proxies_strict", Json.number(1));
+            default -> throw CaddyJsonHandlers.unknown(step);
+        }
+    }
+
+    private void log(Step step) {
+        JsonObject logs = root.object("logging").object("logs");
+        JsonObject log = new JsonObject(step.because());
+        logs.put(step.argument(0).text(), log);
+        for (Step setting : step.children()) {
+            switch (setting.name()) {
+                case "include" -> {
+                    log.put("include", Json.texts(setting.arguments()));
+                    logs.object("default").put("exclude", Json.texts(setting.arguments()));
+                }
+                case "output" ->
+                    log.object("writer").put("output", setting.text(0)).put("filename", setting.text(1));
+                case "format" -> format(log.object("encoder"), setting);
+                default -> throw CaddyJsonHandlers.unknown(setting);
+            }
+        }
+    }
+
+    private static void format(JsonObject encoder, Step step) {
+        encoder.put("format", step.text(0));
+        for (Step setting : step.children()) {
+            if (setting.name().equals("wrap")) {
+                encoder.object("wrap").put("format", setting.text(0));
+            } else {
+                setting.children().forEach(field -> field(encoder.object("fields"), field));
+            }
+        }
+    }
+
+    private static void field(JsonObject fields, Step step) {
+        JsonObject field = fields.object(step.argument(0).text()).put("filter", step.text(1));
+        if (step.arguments().size() > 2) {
+            field.put("regexp", step.text(2));
+        }
+    }
+
+    private JsonObject finish(boolean resumption) {
+        JsonObject servers = root.object("apps").object("http").object("servers");
+        if (plainHttp) {
+            servers.put("http", http.json(options));
+        }
+        servers.put("https", https.json(options));
+        JsonObject app = root.object("apps").object("tls");
+        app.object("certificates").put("load_files", tls.files());
+        if (!resumption) {
+            app.object("session_tickets").put("disabled", Json.yes());
+        }
+        return root;
+    }
+}
