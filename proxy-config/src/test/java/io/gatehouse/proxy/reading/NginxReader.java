@@ -3,10 +3,16 @@ package io.gatehouse.proxy.reading;
 import java.util.ArrayList;
 import java.util.List;
 
-/** nginx's tokens: quotes only at a token's start, backslash escapes, variables alive in quotes. */
+/**
+ * nginx's tokens: quotes only at a token's start, backslash escapes, variables alive in quotes save in {@code geo} blocks. A
+ * quoted token that holds a variable is marked, so that it never reads like a plain text.
+ */
 final class NginxReader {
+    private static final String EXPANDED = "expanded: ";
+
     private final String text;
     private int at;
+    private boolean nothingExpands;
 
     NginxReader(String text) {
         this.text = text;
@@ -40,7 +46,10 @@ final class NginxReader {
                 at++;
                 List<String> head = List.copyOf(words);
                 words.clear();
+                boolean around = nothingExpands;
+                nothingExpands = head.get(0).equals("geo");
                 entries.add(Entry.section(head, block(true)));
+                nothingExpands = around;
             } else if (c == '}') {
                 if (!nested || !words.isEmpty()) {
                     throw new Reader.UnreadableException("unexpected } at " + at);
@@ -81,15 +90,17 @@ final class NginxReader {
     private String quoted(char quote) {
         int start = at++;
         StringBuilder word = new StringBuilder();
+        boolean expands = false;
         for (char c = text.charAt(at); c != quote; c = text.charAt(++at)) {
             if (c == '\\') {
                 c = text.charAt(++at);
                 if (c != '\\' && c != quote) {
                     throw new Reader.UnreadableException("an escape that is none: \\" + c);
                 }
-            } else if (c == '$' || c == '\n') {
-                throw new Reader.UnreadableException("a variable or a line break within quotes");
+            } else if (c == '\n') {
+                throw new Reader.UnreadableException("a line break within quotes");
             }
+            expands |= c == '$' && !nothingExpands;
             word.append(c);
         }
         at++;
@@ -99,6 +110,6 @@ final class NginxReader {
         if (" \t\r\n;{".indexOf(text.charAt(at)) < 0) {
             throw new Reader.UnreadableException("something right behind a closing quote");
         }
-        return word.toString();
+        return expands ? EXPANDED + word : word.toString();
     }
 }

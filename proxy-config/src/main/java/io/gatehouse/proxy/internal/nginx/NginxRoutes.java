@@ -8,6 +8,7 @@ import static io.gatehouse.proxy.internal.Node.forField;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
+import io.gatehouse.proxy.BodyLimit;
 import io.gatehouse.proxy.Redirect;
 import io.gatehouse.proxy.Route;
 import io.gatehouse.proxy.RouteKind;
@@ -43,7 +44,9 @@ final class NginxRoutes {
     }
 
     List<Node> nodes() {
-        nodes.add(comment("The application decides how large is too large, unless a limit is given."));
+        if (scope.site().bodyLimit().equals(BodyLimit.unlimited())) {
+            nodes.add(comment("The application decides how large is too large."));
+        }
         nodes.addAll(shared.limits().of(scope));
         nodes.add(by(Rule.COMPRESSION, words("gzip", "off")));
         if (asksApplications(scope)) {
