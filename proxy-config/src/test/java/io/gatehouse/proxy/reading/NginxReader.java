@@ -4,12 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * nginx's tokens: quotes only at a token's start, backslash escapes, variables alive in quotes save in {@code geo} blocks. A
- * quoted token that holds a variable is marked, so that it never reads like a plain text.
+ * nginx's tokens: quotes only at a token's start, backslash escapes. A dollar sign in quotes would be a variable, save in
+ * {@code geo} blocks, where nothing is expanded; only a log's format is one long quoted token of them.
  */
 final class NginxReader {
-    private static final String EXPANDED = "expanded: ";
-
     private final String text;
     private int at;
     private boolean nothingExpands;
@@ -57,7 +55,7 @@ final class NginxReader {
                 at++;
                 return entries;
             } else {
-                words.add(c == '"' || c == '\'' ? quoted(c) : bare());
+                words.add(c == '"' || c == '\'' ? quoted(c, nothingExpands || words.contains("log_format")) : bare());
             }
         }
     }
@@ -87,20 +85,18 @@ final class NginxReader {
         return word;
     }
 
-    private String quoted(char quote) {
+    private String quoted(char quote, boolean dollars) {
         int start = at++;
         StringBuilder word = new StringBuilder();
-        boolean expands = false;
         for (char c = text.charAt(at); c != quote; c = text.charAt(++at)) {
             if (c == '\\') {
                 c = text.charAt(++at);
                 if (c != '\\' && c != quote) {
                     throw new Reader.UnreadableException("an escape that is none: \\" + c);
                 }
-            } else if (c == '\n') {
-                throw new Reader.UnreadableException("a line break within quotes");
+            } else if (c == '\n' || (c == '$' && !dollars)) {
+                throw new Reader.UnreadableException("a variable or a line break within quotes");
             }
-            expands |= c == '$' && !nothingExpands;
             word.append(c);
         }
         at++;
@@ -110,6 +106,6 @@ final class NginxReader {
         if (" \t\r\n;{".indexOf(text.charAt(at)) < 0) {
             throw new Reader.UnreadableException("something right behind a closing quote");
         }
-        return expands ? EXPANDED + word : word.toString();
+        return word.toString();
     }
 }

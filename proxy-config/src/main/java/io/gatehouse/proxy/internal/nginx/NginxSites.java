@@ -28,11 +28,13 @@ final class NginxSites {
     private final Rendering rendering;
     private final NginxShared shared;
     private final NginxListeners listeners;
+    private final boolean sessionsCross;
 
     NginxSites(Rendering rendering) {
         this.rendering = rendering;
         this.shared = NginxShared.of(rendering);
         this.listeners = new NginxListeners(rendering);
+        this.sessionsCross = NginxTls.sessionsCross(rendering);
         rendering.requireOneTlsPolicy();
         int bucket = NginxStandalone.bucketFor(rendering.proxy());
         if (bucket > NginxStandalone.DEFAULT_BUCKET) {
@@ -107,7 +109,7 @@ final class NginxSites {
     }
 
     private List<Node> handshake(boolean refused) {
-        NginxTls tls = new NginxTls(rendering, rendering.firstSite());
+        NginxTls tls = new NginxTls(rendering, rendering.firstSite(), sessionsCross);
         List<Node> nodes = new ArrayList<>();
         nodes.add(forField(rendering.firstSite().field("tls"), tls.settings()));
         if (refused && rendering.has(REJECT_HANDSHAKE)) {
@@ -166,7 +168,7 @@ final class NginxSites {
     /** One block for all that differ in their names alone. */
     private List<Node> https(List<SiteScope> alike) {
         SiteScope scope = alike.get(0);
-        NginxTls tls = new NginxTls(rendering, scope);
+        NginxTls tls = new NginxTls(rendering, scope, sessionsCross);
         List<Node> nodes = new ArrayList<>(listeners.https(scope));
         alike.forEach(one -> nodes.add(line("server_name", one.hosts())));
         nodes.add(by(Rule.NO_BANNER, words("server_tokens", "off")));

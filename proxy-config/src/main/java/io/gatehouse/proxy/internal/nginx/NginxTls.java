@@ -35,10 +35,17 @@ final class NginxTls {
     private final Rendering rendering;
     private final SiteScope scope;
     private final OpenSslPolicy policy;
+    private final boolean sessionsCross;
 
-    NginxTls(Rendering rendering, SiteScope scope) {
+    /**
+     * For one site.
+     *
+     * @param sessionsCross as {@link #sessionsCross} says
+     */
+    NginxTls(Rendering rendering, SiteScope scope, boolean sessionsCross) {
         this.rendering = rendering;
         this.scope = scope;
+        this.sessionsCross = sessionsCross;
         this.policy = OpenSslPolicy.of(rendering, scope);
         if (policy.offers(TlsVersion.TLS_1_3)) {
             rendering.require(scope.field("tls.protocols"), "TLS 1.3", TLS_1_3);
@@ -53,6 +60,13 @@ final class NginxTls {
             rendering.note("nginx " + rendering.target().version() + " cannot set the TLS 1.3 suites (from "
                     + CONF_COMMAND + " it can): OpenSSL's own list holds.");
         }
+    }
+
+    /** Whether some site asks clients for certificates, and a session that another site gave would do in their place. */
+    static boolean sessionsCross(Rendering rendering) {
+        return !rendering.has(SESSIONS_KEPT_APART)
+                && rendering.sites().stream()
+                        .anyMatch(scope -> scope.site().clientCertificates().isPresent());
     }
 
     /** nginx shows the one whose kind of key the client knows. */
@@ -105,9 +119,7 @@ final class NginxTls {
 
     /** Alike on all sites of a socket, where nginx looks a session up before it knows the site. */
     private List<Node> resumption() {
-        boolean asksClients = rendering.sites().stream()
-                .anyMatch(one -> one.site().clientCertificates().isPresent());
-        if (asksClients && !rendering.has(SESSIONS_KEPT_APART)) {
+        if (sessionsCross) {
             rendering.note("Sessions are not resumed: before " + SESSIONS_KEPT_APART
                     + " nginx let one that any site gave into those that ask for certificates (CVE-2025-23419).");
             return List.of(
