@@ -22,11 +22,15 @@ import io.gatehouse.proxy.internal.SiteScope.RouteScope;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What holds for one route alone: a section of its own, which hands nothing down to the routes below. */
 final class ApacheSections {
     /** From here on a pattern is held against the path with double slashes folded, as a prefix always was. */
     private static final ServerVersion FOLDED_SLASHES = new ServerVersion(2, 4, 39);
+
+    /** AuthName is an expression since 2.4.13. */
+    private static final Pattern EXPANDED = Pattern.compile("%\\{|\\$[0-9]");
 
     private final Rendering rendering;
     private final SiteScope scope;
@@ -83,6 +87,11 @@ final class ApacheSections {
     }
 
     private List<Node> basicAuth(RouteScope route, BasicAuth auth) {
+        if (EXPANDED.matcher(auth.realm()).find()) {
+            rendering.refuse(
+                    route.field("basicAuth.realm"),
+                    "holds \"%{\" or \"$\" and a digit, which Apache expands in AuthName; choose another text");
+        }
         return List.of(
                 words("AuthType", "Basic"),
                 line("AuthName", Token.value(route.field("basicAuth.realm"), auth.realm())),

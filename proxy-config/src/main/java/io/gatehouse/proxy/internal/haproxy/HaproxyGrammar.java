@@ -5,6 +5,7 @@ import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Problems;
 import io.gatehouse.proxy.internal.Token;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -56,8 +57,8 @@ public final class HaproxyGrammar extends Grammar {
         if (tooLong || directive.arguments().size() >= MAX_WORDS) {
             String field = directive.arguments().stream()
                     .filter(Token.Value.class::isInstance)
+                    .max(Comparator.comparingInt(token -> token.text().length()))
                     .map(token -> ((Token.Value) token).field())
-                    .findFirst()
                     .orElse(directive.name());
             problems.add(
                     field,
