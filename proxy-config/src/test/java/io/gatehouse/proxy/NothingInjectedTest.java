@@ -1,210 +1,132 @@
 package io.gatehouse.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.core.InvalidModelException;
-import io.gatehouse.proxy.reading.Entry;
-import io.gatehouse.proxy.reading.Reader;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import io.gatehouse.proxy.InjectionCheck.Outcome;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.Tuple.Tuple2;
 import net.jqwik.api.statistics.Statistics;
 
 /**
  * Any string in any field is either refused, or the file reads back as the file of a harmless value with that one value
- * changed: nothing more, nothing less, nothing elsewhere.
+ * changed.
+ *
+ * <p>A thousand strings for each dialect in a build. A million for each:
+ *
+ * <pre>
+ * ./mvnw -pl proxy-config -am test -Dtest=NothingInjectedTest -Dsurefire.failIfNoSpecifiedTests=false \
+ *     -Djqwik.tries.default=1000000
+ * </pre>
  */
 class NothingInjectedTest {
-    private static final String HARMLESS = "harmless";
-    private static final TlsPolicy POLICY = TlsPolicy.intermediate();
-    private static final Map<String, ProxyRenderer> RENDERERS = Map.of(
-            "nginx", ProxyDialects.named("nginx"),
-            "apache", ProxyDialects.named("apache"),
-            "haproxy", ProxyDialects.named("haproxy"),
-            "caddy", ProxyDialects.named("caddy"),
-            "caddy-json", ProxyDialects.named("caddy-json"));
+    private static final InjectionCheck NGINX = new InjectionCheck("nginx");
+    private static final InjectionCheck APACHE = new InjectionCheck("apache");
+    private static final InjectionCheck HAPROXY = new InjectionCheck("haproxy");
+    private static final InjectionCheck CADDY = new InjectionCheck("caddy");
+    private static final InjectionCheck CADDY_JSON = new InjectionCheck("caddy-json");
 
-    /** Each field that takes text, how a string gets into it, and what is printed for it. */
-    enum Field {
-        HOST {
-            @Override
-            void set(Fields fields, String text) {
-                fields.host = text;
-            }
-        },
-        FULLCHAIN {
-            @Override
-            void set(Fields fields, String text) {
-                fields.fullchain = Path.of("/x" + text);
-            }
-        },
-        PRIVATE_KEY {
-            @Override
-            void set(Fields fields, String text) {
-                fields.privateKey = Path.of("/x" + text);
-            }
-        },
-        BUNDLE {
-            @Override
-            void set(Fields fields, String text) {
-                fields.bundle = Path.of("/x" + text);
-            }
-        },
-        WEBROOT {
-            @Override
-            void set(Fields fields, String text) {
-                fields.webroot = Path.of("/x" + text);
-            }
-        },
-        SCRATCH {
-            @Override
-            void set(Fields fields, String text) {
-                fields.scratch = Path.of("/x" + text);
-            }
-        },
-        WEB_SOCKET {
-            @Override
-            void set(Fields fields, String text) {
-                fields.webSocket = "/x" + text;
-            }
-        },
-        UPSTREAM {
-            @Override
-            void set(Fields fields, String text) {
-                fields.upstream = "http://" + text + ":3000";
-            }
-        };
-
-        abstract void set(Fields fields, String text);
+    @Property
+    void nginx(@ForAll("forNginx") Tuple2<TextField, String> text) {
+        check(NGINX, text);
     }
 
-    @Property(tries = 2000)
-    void nginx(@ForAll Field field, @ForAll(supplier = NastyTexts.class) String text) {
-        check("nginx", field, text);
+    @Property
+    void apache(@ForAll("forApache") Tuple2<TextField, String> text) {
+        check(APACHE, text);
     }
 
-    @Property(tries = 2000)
-    void apache(@ForAll Field field, @ForAll(supplier = NastyTexts.class) String text) {
-        check("apache", field, text);
+    @Property
+    void haproxy(@ForAll("forHaproxy") Tuple2<TextField, String> text) {
+        check(HAPROXY, text);
     }
 
-    @Property(tries = 2000)
-    void haproxy(@ForAll Field field, @ForAll(supplier = NastyTexts.class) String text) {
-        check("haproxy", field, text);
+    @Property
+    void caddy(@ForAll("forCaddy") Tuple2<TextField, String> text) {
+        check(CADDY, text);
     }
 
-    @Property(tries = 2000)
-    void caddy(@ForAll Field field, @ForAll(supplier = NastyTexts.class) String text) {
-        check("caddy", field, text);
+    @Property
+    void caddyJson(@ForAll("forCaddyJson") Tuple2<TextField, String> text) {
+        check(CADDY_JSON, text);
     }
 
-    @Property(tries = 2000)
-    void caddyJson(@ForAll Field field, @ForAll(supplier = NastyTexts.class) String text) {
-        check("caddy-json", field, text);
-    }
-
-    private static void check(String dialect, Field field, String text) {
-        Fields nasty = new Fields();
-        RenderedConfig printed;
-        try {
-            field.set(nasty, text);
-            printed = nasty.render(dialect);
-        } catch (InvalidPathException noPathOfThisMachine) {
-            Statistics.label("outcome").collect("no path");
-            return;
-        } catch (InvalidModelException refused) {
-            Statistics.label("outcome").collect("refused");
-            assertThat(refused.problems()).allSatisfy(problem -> {
-                assertThat(problem.field()).isNotBlank();
-                assertThat(problem.message()).isNotBlank();
-            });
-            assertThat(text).as("a harmless value must not be refused").doesNotMatch("[a-z]+");
-            return;
-        }
-        Statistics.label("outcome").collect("printed");
-        Fields harmless = nasty.harmlessTwin(dialect);
-        RenderedConfig expected = harmless.render(dialect);
-        assertThat(printed.files().keySet()).isEqualTo(expected.files().keySet());
-        for (String file : printed.files().keySet()) {
-            Reader reader = Reader.of(dialect, file);
-            List<Entry> read = reader.read(printed.content(file));
-            List<Entry> meant = Entry.mapWords(reader.read(expected.content(file)), nasty.inPlaceOf(harmless, dialect));
-            assertThat(read).isEqualTo(meant);
+    @Example
+    void realValuesArePrinted() {
+        for (InjectionCheck check : List.of(NGINX, APACHE, HAPROXY, CADDY, CADDY_JSON)) {
+            for (TextField field : check.printed()) {
+                assertThat(check.check(field, field.real())).as("%s", field).isEqualTo(Outcome.PRINTED);
+            }
         }
     }
 
-    /** The model's text fields, harmless to begin with. */
-    private static final class Fields {
-        private String host = HARMLESS + "-host.example";
-        private Path fullchain = Path.of("/" + HARMLESS + "-fullchain");
-        private Path privateKey = Path.of("/" + HARMLESS + "-private-key");
-        private Path bundle = Path.of("/" + HARMLESS + "-bundle");
-        private Path webroot = Path.of("/" + HARMLESS + "-webroot");
-        private Path scratch = Path.of("/" + HARMLESS + "-scratch");
-        private String webSocket = "/" + HARMLESS + "-web-socket";
-        private String upstream = "http://" + HARMLESS + "-upstream.example:3000";
+    @Example
+    void aLineTooLongIsBlamedOnItsLongestValue() {
+        assertThat(HAPROXY.check(TextField.UPSTREAM_TRUST, "/x".repeat(1500))).isEqualTo(Outcome.REFUSED);
+    }
 
-        RenderedConfig render(String dialect) {
-            ReverseProxy model = model(dialect);
-            return Objects.requireNonNull(RENDERERS.get(dialect))
-                    .standalone(scratch)
-                    .render(model);
-        }
+    @Example
+    void apacheExpandsNoRealm() {
+        assertThat(APACHE.check(TextField.REALM, "Staff of %{ENV:HOME}")).isEqualTo(Outcome.REFUSED);
+    }
 
-        private ReverseProxy model(String dialect) {
-            return ReverseProxy.forHosts(host)
-                    .tls(POLICY, CertificatePaths.of(fullchain, privateKey).withBundle(bundle))
-                    .acme(
-                            dialect.equals("haproxy")
-                                    ? AcmeChallenges.handOver(Upstream.of(upstream))
-                                    : AcmeChallenges.webroot(webroot))
-                    .route("/", upstream)
-                    .webSocket(webSocket)
-                    .build();
+    /** What is left out above is refused by each dialect, whatever the text. */
+    @Example
+    void whatADialectDoesNotPrintIsRefused() {
+        for (String dialect : List.of("nginx", "apache", "haproxy", "caddy", "caddy-json")) {
+            List<TextField> printed = new InjectionCheck(dialect).printed();
+            Arrays.stream(TextField.values())
+                    .filter(field -> !printed.contains(field))
+                    .forEach(field -> assertThatThrownBy(
+                                    () -> field.holding(field.real()).print(ProxyDialects.named(dialect)))
+                            .as("%s for %s", field, dialect)
+                            .isInstanceOf(InvalidModelException.class));
         }
+    }
 
-        /** Harmless values of the same kind: a wildcard for a wildcard, a folder for a folder, alike in size class. */
-        Fields harmlessTwin(String dialect) {
-            Fields twin = new Fields();
-            Site model = model(dialect).sites().get(0);
-            String name = model.hosts().get(0).base().text();
-            String longer = name.length() > 46 ? "-so-long-that-nginx-needs-a-larger-bucket" : "";
-            twin.host = (model.hosts().get(0).isWildcard() ? "*." : "") + HARMLESS + longer + "-host.example";
-            twin.webSocket += webSocket.endsWith("/") ? "/" : "";
-            return twin;
-        }
+    @Provide
+    Arbitrary<Tuple2<TextField, String>> forNginx() {
+        return hostile(NGINX);
+    }
 
-        UnaryOperator<String> inPlaceOf(Fields harmless, String dialect) {
-            TreeMap<String, String> changes = new TreeMap<>();
-            Site from = harmless.model(dialect).sites().get(0);
-            Site to = model(dialect).sites().get(0);
-            changes.put(
-                    from.hosts().get(0).base().text(), to.hosts().get(0).base().text());
-            changes.put(harmless.fullchain.toString(), fullchain.toString());
-            changes.put(harmless.privateKey.toString(), privateKey.toString());
-            changes.put(harmless.bundle.toString(), bundle.toString());
-            changes.put(harmless.webroot.toString(), webroot.toString());
-            changes.put(harmless.scratch.toString(), scratch.toString());
-            changes.put(harmless.webSocket, webSocket);
-            changes.put(authority(from), authority(to));
-            return word -> {
-                String changed = word;
-                for (String value : changes.keySet()) {
-                    changed = changed.replace(value, changes.getOrDefault(value, value));
-                }
-                return changed;
-            };
-        }
+    @Provide
+    Arbitrary<Tuple2<TextField, String>> forApache() {
+        return hostile(APACHE);
+    }
 
-        private static String authority(Site site) {
-            Upstreams upstreams = (Upstreams) site.routes().get(0).answer();
-            return upstreams.servers().get(0).authority();
-        }
+    @Provide
+    Arbitrary<Tuple2<TextField, String>> forHaproxy() {
+        return hostile(HAPROXY);
+    }
+
+    @Provide
+    Arbitrary<Tuple2<TextField, String>> forCaddy() {
+        return hostile(CADDY);
+    }
+
+    @Provide
+    Arbitrary<Tuple2<TextField, String>> forCaddyJson() {
+        return hostile(CADDY_JSON);
+    }
+
+    private static Arbitrary<Tuple2<TextField, String>> hostile(InjectionCheck check) {
+        List<TextField> fields = check.printed();
+        return Arbitraries.randomValue(random -> {
+            TextField field = HostileText.field(fields, random);
+            return Tuple.of(field, HostileText.of(field, random));
+        });
+    }
+
+    private static void check(InjectionCheck check, Tuple2<TextField, String> text) {
+        Statistics.label("outcome").collect(check.check(text.get1(), text.get2()));
     }
 }

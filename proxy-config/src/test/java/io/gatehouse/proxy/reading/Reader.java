@@ -24,9 +24,17 @@ public interface Reader {
         };
     }
 
-    /** The reader for one of a dialect's files: HAProxy keeps maps and lists in a language of their own. */
+    /** The reader for one of a dialect's files: its own language, or that of a list or of users beside it. */
     static Reader of(String dialect, String file) {
-        return dialect.equals("haproxy") && !file.endsWith(".cfg") ? HaproxyListReader::read : of(dialect);
+        if (!isList(file)) {
+            return of(dialect);
+        }
+        return file.endsWith(".htpasswd") ? UsersReader::read : HaproxyListReader::read;
+    }
+
+    /** Whether a file beside the configuration is a list, in which no directive gives a word a meaning of its own. */
+    static boolean isList(String file) {
+        return file.endsWith(".htpasswd") || file.endsWith(".map") || file.endsWith(".list");
     }
 
     /** The file is not what it should be. */
