@@ -36,6 +36,9 @@ final class NginxReader {
                 return entries;
             }
             char c = text.charAt(at);
+            if ((c == ';' || c == '{') && words.isEmpty()) {
+                throw new Reader.UnreadableException("unexpected " + c + " at " + at);
+            }
             if (c == ';') {
                 at++;
                 entries.add(Entry.line(List.copyOf(words)));
@@ -64,7 +67,8 @@ final class NginxReader {
         while (at < text.length()) {
             char c = text.charAt(at);
             if (c == '#') {
-                at = text.indexOf('\n', at);
+                int end = text.indexOf('\n', at);
+                at = end < 0 ? text.length() : end;
             } else if (c != ' ' && c != '\t' && c != '\r' && c != '\n') {
                 return;
             } else {
@@ -75,7 +79,7 @@ final class NginxReader {
 
     private String bare() {
         int start = at;
-        while (" \t\r\n;{".indexOf(text.charAt(at)) < 0) {
+        while (" \t\r\n;{".indexOf(here()) < 0) {
             at++;
         }
         String word = text.substring(start, at);
@@ -88,9 +92,9 @@ final class NginxReader {
     private String quoted(char quote, boolean dollars) {
         int start = at++;
         StringBuilder word = new StringBuilder();
-        for (char c = text.charAt(at); c != quote; c = text.charAt(++at)) {
+        for (char c = here(); c != quote; c = next()) {
             if (c == '\\') {
-                c = text.charAt(++at);
+                c = next();
                 if (c != '\\' && c != quote) {
                     throw new Reader.UnreadableException("an escape that is none: \\" + c);
                 }
@@ -103,9 +107,21 @@ final class NginxReader {
         if (at - start > 4096) {
             throw new Reader.UnreadableException("a token too long");
         }
-        if (" \t\r\n;{".indexOf(text.charAt(at)) < 0) {
+        if (" \t\r\n;{".indexOf(here()) < 0) {
             throw new Reader.UnreadableException("something right behind a closing quote");
         }
         return word.toString();
+    }
+
+    private char next() {
+        at++;
+        return here();
+    }
+
+    private char here() {
+        if (at == text.length()) {
+            throw new Reader.UnreadableException("ends within a word");
+        }
+        return text.charAt(at);
     }
 }

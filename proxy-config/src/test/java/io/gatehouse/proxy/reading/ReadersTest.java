@@ -23,6 +23,9 @@ class ReadersTest {
                 "nginx   | return a\\b;",
                 "nginx   | return \"$a\";",
                 "nginx   | return \"a\"b;",
+                "nginx   | { return a; }",
+                "nginx   | return a;;",
+                "nginx   | return \"a",
                 "apache  | SetEnv a \"b\"c",
                 "apache  | SetEnv a b\\",
                 "apache  | SetEnv a ${b}"
