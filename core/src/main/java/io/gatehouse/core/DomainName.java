@@ -200,6 +200,12 @@ public record DomainName(String text) implements Identifier, Comparable<DomainNa
                     "holds a character (sharp s, final sigma or a zero-width joiner) that the two IDNA standards encode"
                             + " differently. Give the label in its xn-- form, as your registry shows it.");
         }
+        if (label.length() > MAX_NAME) {
+            // IDN is made for names: what it throws for far longer texts is no IllegalArgumentException.
+            throw new InvalidNameException(
+                    given,
+                    "is no domain name: it has a label of " + label.length() + " characters, and DNS allows 63.");
+        }
         try {
             return IDN.toASCII(label).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException e) {
