@@ -35,7 +35,7 @@ public record RenderTarget(ServerVersion version, ServerVersion openssl, Optiona
         if (!scratch.isAbsolute()) {
             problems.add(new Problem("scratch", "must be an absolute path"));
         }
-        if (scratch.toString().matches(".*[*?\\[].*")) {
+        if (scratch.toString().matches("(?s).*[*?\\[].*")) {
             problems.add(
                     new Problem("scratch", "must hold none of * ? [, which servers expand when they include files"));
         }

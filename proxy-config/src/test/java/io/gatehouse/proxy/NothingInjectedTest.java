@@ -70,6 +70,16 @@ class NothingInjectedTest {
     }
 
     @Example
+    void noSeparatorHidesAPattern() {
+        for (String root : List.of("/srv/\u2028[a]", "/srv/\u0085*", "/srv/\u2029?")) {
+            assertThat(APACHE.check(TextField.FILES_ROOT, root)).isEqualTo(Outcome.REFUSED);
+            for (InjectionCheck check : List.of(NGINX, APACHE, HAPROXY, CADDY, CADDY_JSON)) {
+                assertThat(check.check(TextField.SCRATCH, root)).isEqualTo(Outcome.REFUSED);
+            }
+        }
+    }
+
+    @Example
     void aLineTooLongIsBlamedOnItsLongestValue() {
         assertThat(HAPROXY.check(TextField.UPSTREAM_TRUST, "/x".repeat(1500))).isEqualTo(Outcome.REFUSED);
     }

@@ -141,10 +141,16 @@ enum TextField {
                 Upstreams upstreams = Upstreams.of("https://api.example").tls(UpstreamTls.trust(Path.of(text)));
                 draft.route(Route.at("/api").to(upstreams));
             }),
-    HEALTH_PATH("path", TextForm.ROUTE, "/health", (draft, text) -> {
-        ActiveHealth health = ActiveHealth.of(text);
-        draft.route(Route.at("/api").to(Upstreams.of("http://127.0.0.1:3001").activeHealth(health)));
-    }),
+    HEALTH_PATH(
+            "path",
+            TextForm.ROUTE,
+            "/health",
+            (draft, text) -> {
+                ActiveHealth health = ActiveHealth.of(text);
+                draft.route(Route.at("/api")
+                        .to(Upstreams.of("http://127.0.0.1:3001").activeHealth(health)));
+            },
+            "sites[0].routes[1].upstreams.activeHealth.path"),
     FILES_ROOT("sites[0].routes[1].files.root", TextForm.FILE, "/srv/www", (draft, text) -> {
         draft.route(Route.at("/assets").files(StaticFiles.in(Path.of(text))));
     }),

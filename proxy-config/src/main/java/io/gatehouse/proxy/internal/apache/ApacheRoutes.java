@@ -148,7 +148,7 @@ final class ApacheRoutes {
     }
 
     private Node folder(Path root, String field) {
-        if (root.toString().matches(".*[*?\\[\\\\].*")) {
+        if (root.toString().matches("(?s).*[*?\\[\\\\].*")) {
             rendering.refuse(field, "must hold none of * ? [ \\, which Apache reads as a pattern; choose another name");
         }
         return block(
