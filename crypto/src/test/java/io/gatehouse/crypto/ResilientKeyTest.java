@@ -11,11 +11,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ResilientKeyTest {
+    /** Waited for in full by the one test of a system that hangs. */
+    private static final Duration SHORT = Duration.ofMillis(200);
+
+    /** No machine is so slow, and it is less than a throttling system asks for. */
+    private static final Duration LONG = Duration.ofSeconds(50);
+
     private static final byte[] DATA_KEY = TestKeys.counting(1, 32);
     private static final byte[] BINDING = TestKeys.counting(2, 44);
 
@@ -23,7 +30,7 @@ class ResilientKeyTest {
 
     private ResilientKey.Builder guarded() {
         return ResilientKey.builder(remote)
-                .timeLimit(Duration.ofMillis(200))
+                .timeLimit(LONG)
                 .retryWait(Duration.ofMillis(1))
                 .circuitBreaker(100, Duration.ofMinutes(10));
     }
@@ -40,17 +47,33 @@ class ResilientKeyTest {
         assertThat(key.versionOf(wrapped)).isEqualTo(1);
     }
 
+    @AfterEach
+    void recover() {
+        remote.fault = Fault.NONE;
+    }
+
     @Test
     void aHangingSystemHangsNobody() {
         remote.fault = Fault.HANGS;
-        KeyEncryptionKey key = guarded().retries(0).maxConcurrentCalls(2).build();
+        KeyEncryptionKey key = guarded().timeLimit(SHORT).retries(0).build();
         assertThatThrownBy(() -> key.wrap(DATA_KEY, BINDING))
                 .isInstanceOf(KeyUnavailableException.class)
                 .hasMessageContaining("did not answer within PT0.2S")
                 .hasMessageContaining(remote.name());
         assertThatThrownBy(() -> key.unwrap(DATA_KEY, BINDING)).hasMessageContaining("did not answer");
+    }
+
+    @Test
+    void theThreadsThatHangAreBounded() {
+        remote.fault = Fault.HANGS;
+        KeyEncryptionKey key = guarded().retries(0).maxConcurrentCalls(2).build();
+        for (int i = 0; i < 2; i++) {
+            Thread hangs = new Thread(() -> key.wrap(DATA_KEY, BINDING));
+            hangs.setDaemon(true);
+            hangs.start();
+        }
+        await(() -> remote.calls() == 2);
         assertThatThrownBy(() -> key.unwrap(DATA_KEY, BINDING))
-                .as("the threads that hang are bounded, too")
                 .isInstanceOf(KeyUnavailableException.class)
                 .hasMessageContaining("2 calls to it are under way");
         assertThat(remote.calls()).isEqualTo(2);
@@ -143,7 +166,6 @@ class ResilientKeyTest {
         await(() -> caller.getState() == Thread.State.TIMED_WAITING);
         caller.interrupt();
         assertThat(stillInterrupted.get(1, TimeUnit.MINUTES)).isTrue();
-        remote.fault = Fault.NONE;
     }
 
     private static void await(BooleanSupplier condition) {
