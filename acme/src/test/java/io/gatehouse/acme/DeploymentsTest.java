@@ -28,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Deploy hooks, callbacks and real programs, that succeed, fail, hang and are cut short. */
 class DeploymentsTest {
     private static final CertificateAuthority CA = CertificateAuthority.create("Deployments");
+    /** Waited for in full, and yet time enough for a thread or a shell to begin on a busy machine. */
+    private static final Duration SHORT = Duration.ofSeconds(2);
 
     @TempDir
     Path folder;
@@ -112,7 +114,7 @@ class DeploymentsTest {
     @Timeout(60)
     void callbackThatHangsIsInterruptedAndRunAgain() {
         CertificateBundle certificate = certificate();
-        Deployments deployments = withLimit(Duration.ofMillis(100), deployment -> {
+        Deployments deployments = withLimit(SHORT, deployment -> {
             runs.add("begun");
             if (runs.size() == 1) {
                 new CountDownLatch(1).await();
@@ -134,7 +136,7 @@ class DeploymentsTest {
     void callbackThatIgnoresInterruptsIsNotRunBesideItself() {
         CertificateBundle certificate = certificate();
         CountDownLatch ends = new CountDownLatch(1);
-        Deployments deployments = withLimit(Duration.ofMillis(100), deployment -> {
+        Deployments deployments = withLimit(SHORT, deployment -> {
             runs.add("begun");
             while (ends.getCount() > 0) {
                 try {
@@ -256,31 +258,29 @@ class DeploymentsTest {
     void programThatHangsIsKilledWithItsChildren() throws Exception {
         Path child = folder.resolve("child");
         DeployHook hook = DeployHook.command(
-                List.of("/bin/sh", "-c", "sleep 600 & echo $! > \"$0\"; echo begun; wait", child.toString()),
-                Duration.ofSeconds(1));
+                List.of("/bin/sh", "-c", "sleep 600 & echo $! > \"$0\"; echo begun; wait", child.toString()), SHORT);
 
         assertThatExceptionOfType(DeployHookException.class)
                 .isThrownBy(() -> hook.deploy(deployment(certificate())))
-                .withMessageContaining("1.0 s and was killed")
+                .withMessageContaining("2.0 s and was killed")
                 .withMessageContaining("begun");
 
         Optional<ProcessHandle> sleeper =
                 ProcessHandle.of(Long.parseLong(Files.readString(child).strip()));
         sleeper.map(ProcessHandle::onExit)
                 .orElse(CompletableFuture.completedFuture(null))
-                .get(10, TimeUnit.SECONDS);
+                .get(1, TimeUnit.MINUTES);
     }
 
     @Test
     @Timeout(60)
     void programThatIgnoresTheAskingSignalAndWritesWithoutEndIsKilled() {
         DeployHook hook = DeployHook.command(
-                List.of("/bin/sh", "-c", "trap '' TERM HUP INT; while :; do echo going on and on; done"),
-                Duration.ofSeconds(1));
+                List.of("/bin/sh", "-c", "trap '' TERM HUP INT; while :; do echo going on and on; done"), SHORT);
 
         assertThatExceptionOfType(DeployHookException.class)
                 .isThrownBy(() -> hook.deploy(deployment(certificate())))
-                .withMessageContaining("1.0 s and was killed")
+                .withMessageContaining("2.0 s and was killed")
                 .withMessageContaining("going on and on")
                 .extracting(Throwable::getMessage, as(InstanceOfAssertFactories.STRING))
                 .satisfies(text -> assertThat(text).hasSizeLessThan(4500));

@@ -144,6 +144,7 @@ class DnsServerFaultsTest {
         assertThatThrownBy(() -> overTcp.send(question(WWW, "A"))).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> impatient.send(question(WWW, "TXT"))).hasMessageContaining("Timed out");
         assertThat(closed.hits()).isEqualTo(1);
+        lost.awaitHits(1, LIMIT);
         assertThat(lost.hits()).isEqualTo(1);
         assertThat(closed).hasToString("the fault \"a closed connection\" for www.example.test A over TCP");
     }
