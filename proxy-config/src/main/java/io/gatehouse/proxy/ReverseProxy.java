@@ -45,8 +45,10 @@ public final class ReverseProxy {
      * @param hosts at least one host name; {@code *.example.org} for every name below
      */
     public static OneSiteBuilder forHosts(String... hosts) {
-        Site.Builder site = Site.forHosts(hosts);
-        return new OneSiteBuilder(new Builder(true).site(site), site);
+        Builder proxy = new Builder(true);
+        OneSiteBuilder site = new OneSiteBuilder(proxy, List.of(hosts));
+        proxy.planned.add(site::settle);
+        return site;
     }
 
     /** The sites in the order given; at least one. */

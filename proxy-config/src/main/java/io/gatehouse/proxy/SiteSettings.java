@@ -1,0 +1,193 @@
+package io.gatehouse.proxy;
+
+import io.gatehouse.core.DomainName;
+import io.gatehouse.core.Problem;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be said of a site, whether it is one of many ({@link Site.Builder}) or the only one ({@link OneSiteBuilder}).
+ * Not thread-safe. A setter called twice keeps the last value; routes are added.
+ *
+ * @param <B> the builder that each setter gives back
+ */
+public abstract sealed class SiteSettings<B extends SiteSettings<B>> permits Site.Builder, OneSiteBuilder {
+    private final List<String> hosts;
+    private final List<Route.Builder> planned = new ArrayList<>();
+    private @Nullable TlsPolicy tls;
+    private List<CertificatePaths> certificates = List.of();
+    private AcmeChallenges acme = AcmeChallenges.none();
+    private @Nullable Hsts hsts;
+    private SecurityHeaders headers = SecurityHeaders.DEFAULT;
+    private @Nullable ClientCertificates clientCertificates;
+    private Set<HttpVersion> httpVersions = EnumSet.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2);
+    private BodyLimit bodyLimit = BodyLimit.unlimited();
+    private @Nullable RateLimit rateLimit;
+    private Duration webSocketTimeout = Duration.ofHours(1);
+    private @Nullable Path upstreamTrust;
+
+    SiteSettings(List<String> hosts) {
+        this.hosts = hosts;
+    }
+
+    abstract B self();
+
+    /**
+     * What to offer in the handshake, and which certificates to show: one for each kind of key, such as ECDSA first and
+     * RSA for clients that know nothing newer. Required.
+     */
+    public final B tls(TlsPolicy policy, CertificatePaths... certificates) {
+        this.tls = policy;
+        this.certificates = List.of(certificates);
+        return self();
+    }
+
+    /** Adds a route. */
+    public final B route(Route.Builder route) {
+        planned.add(route);
+        return self();
+    }
+
+    /** Sends requests under a path to an upstream, such as {@code http://127.0.0.1:3000}. */
+    public final B route(String path, String upstream) {
+        return route(Route.at(path).to(upstream));
+    }
+
+    /** Lets requests under a path become WebSockets, to the upstreams of the route around it. */
+    public final B webSocket(String path) {
+        return route(Route.at(path).webSocket());
+    }
+
+    /** Lets requests under a path become WebSockets, to an upstream of their own. */
+    public final B webSocket(String path, String upstream) {
+        return route(Route.at(path).to(upstream).webSocket());
+    }
+
+    /** Passes server-sent events under a path, from the upstreams of the route around it. */
+    public final B events(String path) {
+        return route(Route.at(path).events());
+    }
+
+    /** Answers requests under a path with the files below a folder. */
+    public final B files(String path, Path root) {
+        return route(Route.at(path).files(root));
+    }
+
+    /** Who answers ACME challenges over plain HTTP; by default nobody (404). */
+    public final B acme(AcmeChallenges challenges) {
+        this.acme = challenges;
+        return self();
+    }
+
+    /** Strict-Transport-Security; by default the guideline's age, for the host alone. */
+    public final B hsts(Hsts hsts) {
+        this.hsts = hsts;
+        return self();
+    }
+
+    /** The headers on every answer; by default {@link SecurityHeaders#DEFAULT}. */
+    public final B headers(SecurityHeaders headers) {
+        this.headers = headers;
+        return self();
+    }
+
+    /** Who may frame the pages; by default nobody. Short for {@link #headers}. */
+    public final B framing(Framing framing) {
+        return headers(headers.framing(framing));
+    }
+
+    /** What browsers tell other sites; by default the origin alone. Short for {@link #headers}. */
+    public final B referrerPolicy(ReferrerPolicy policy) {
+        return headers(headers.referrerPolicy(policy));
+    }
+
+    /** Asks clients for certificates; by default it does not. */
+    public final B clientCertificates(ClientCertificates clients) {
+        this.clientCertificates = clients;
+        return self();
+    }
+
+    /** The versions of HTTP over TLS; by default 1.1 and 2. */
+    public final B http(HttpVersion... versions) {
+        this.httpVersions = EnumSet.noneOf(HttpVersion.class);
+        this.httpVersions.addAll(List.of(versions));
+        return self();
+    }
+
+    /** How large a body may be; by default unlimited here, so that the application decides. */
+    public final B bodyLimit(BodyLimit limit) {
+        this.bodyLimit = limit;
+        return self();
+    }
+
+    /** How many requests one client may send; by default any number. */
+    public final B rateLimit(RateLimit limit) {
+        this.rateLimit = limit;
+        return self();
+    }
+
+    /** How long a WebSocket may stay silent before it is closed; by default one hour. */
+    public final B webSocketTimeout(Duration timeout) {
+        this.webSocketTimeout = timeout;
+        return self();
+    }
+
+    /** PEM trust anchors for {@code https} upstreams that name none themselves. */
+    public final B upstreamTrust(Path pem) {
+        this.upstreamTrust = pem;
+        return self();
+    }
+
+    /** The site, or null when problems were added. */
+    @Nullable
+    final Site settle(String prefix, List<Problem> problems) {
+        List<Problem> found = new ArrayList<>();
+        SiteChecks checks = new SiteChecks(prefix, found);
+        List<DomainName> names = checks.hosts(hosts);
+        boolean soundTimeout = checks.webSocketTimeout(webSocketTimeout);
+        List<@Nullable Route> routes = new PlannedRoutes(planned, prefix, found)
+                .settle(soundTimeout ? webSocketTimeout : RouteKind.WEB_SOCKET.silence(), upstreamTrust);
+        checks.routes(routes);
+        checks.httpVersions(httpVersions);
+        if (clientCertificates != null) {
+            checks.clientCertificates(clientCertificates);
+        }
+        checks.acme(acme);
+        checks.certificates(certificates);
+        if (upstreamTrust != null) {
+            checks.file("upstreamTrust", upstreamTrust);
+        }
+        TlsPolicy policy = tls;
+        if (policy == null || certificates.isEmpty()) {
+            found.add(new Problem(prefix + "tls", "is missing; give a policy and the certificate's paths"));
+        }
+        problems.addAll(found);
+        return policy == null || !found.isEmpty()
+                ? null
+                : new Site(
+                        names,
+                        policy,
+                        certificates,
+                        routes.stream().map(Objects::requireNonNull).toList(),
+                        rules(policy));
+    }
+
+    private Site.Rules rules(TlsPolicy policy) {
+        return new Site.Rules(
+                acme,
+                hsts == null ? Hsts.of(policy.hstsMaxAge()) : hsts,
+                headers,
+                Optional.ofNullable(clientCertificates),
+                Collections.unmodifiableSet(EnumSet.copyOf(httpVersions)),
+                bodyLimit,
+                Optional.ofNullable(rateLimit));
+    }
+}
