@@ -5,7 +5,6 @@ import io.gatehouse.core.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ public final class ReverseProxy {
     private final List<Site> sites;
     private final boolean oneSite;
     private final TrustedProxies trustedProxies;
-    private final Optional<AccessLog> accessLog;
+    private final AccessLog accessLog;
     private final UnknownHosts unknownHosts;
 
     private ReverseProxy(Builder builder, List<Listener> listeners, List<Site> sites) {
@@ -30,7 +29,7 @@ public final class ReverseProxy {
         this.sites = List.copyOf(sites);
         this.oneSite = builder.oneSite;
         this.trustedProxies = builder.trustedProxies;
-        this.accessLog = Optional.ofNullable(builder.accessLog);
+        this.accessLog = builder.accessLog;
         this.unknownHosts = builder.unknownHosts;
     }
 
@@ -71,8 +70,8 @@ public final class ReverseProxy {
         return trustedProxies;
     }
 
-    /** Where requests are recorded; empty for what is set up on the server beside these files. */
-    public Optional<AccessLog> accessLog() {
+    /** Where requests are recorded. */
+    public AccessLog accessLog() {
         return accessLog;
     }
 
@@ -113,7 +112,7 @@ public final class ReverseProxy {
         private final List<PlannedSite> planned = new ArrayList<>();
         private final List<Listener> listeners = new ArrayList<>();
         private TrustedProxies trustedProxies = TrustedProxies.none();
-        private @Nullable AccessLog accessLog;
+        private AccessLog accessLog = AccessLog.usual();
         private UnknownHosts unknownHosts = UnknownHosts.REFUSED;
 
         private Builder(boolean oneSite) {
@@ -147,7 +146,7 @@ public final class ReverseProxy {
             return this;
         }
 
-        /** Where requests are recorded; by default as the server is set up beside these files. */
+        /** Where requests are recorded; by default {@linkplain AccessLog#usual() where it usually does}. */
         public Builder accessLog(AccessLog log) {
             this.accessLog = log;
             return this;
@@ -178,9 +177,7 @@ public final class ReverseProxy {
             ProxyChecks checks = new ProxyChecks(problems);
             checks.hosts(settled);
             checks.listeners(places);
-            if (accessLog != null) {
-                checks.accessLog(accessLog);
-            }
+            checks.accessLog(accessLog);
             RouteChecks routes = new RouteChecks(problems, places, settled);
             for (int i = 0; i < settled.size(); i++) {
                 Site site = settled.get(i);

@@ -152,7 +152,7 @@ class CaddyDialectTest {
                 "2.6.2", proxy(site -> site.route("/", "http://127.0.0.1:1")).unknownHosts(UnknownHosts.NOT_FOUND));
 
         assertThat(printed)
-                .contains("https://:443 {\n\ttls \"/etc/tls/a/fullchain.pem\"")
+                .contains("https://:443 {\n\tlog\n\ttls \"/etc/tls/a/fullchain.pem\"")
                 .doesNotContain("abort");
         assertThat(printed).doesNotContain("strict_sni_host");
     }

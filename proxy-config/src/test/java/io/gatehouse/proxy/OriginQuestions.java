@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Where a request comes from, and what is written down about it. */
@@ -55,6 +57,34 @@ interface OriginQuestions extends Questions {
         assertThat(answer.status()).isEqualTo(200);
         Await.until("a line in the log", () -> content(log).contains("/written"));
         assertThat(content(log)).contains("GET", "127.0.0.1", "200").doesNotContain("unsaid", "token=");
+    }
+
+    /** Nobody said where: in its usual place, which for an instance of its own is its folder. */
+    @Test
+    default void writesNoTokenDownUnasked() throws IOException {
+        TestBed.Instance instance = semaphore();
+        Path folder = bed().folder("semaphore");
+
+        get(instance, "/unasked?token=unsaid-5", "Authorization: Bearer unsaid-6", "Cookie: session=unsaid-7");
+        get(instance, "/missing?token=unsaid-8", "Referer: https://example.org/from?token=unsaid-9");
+        RawClient.getInClear(instance.httpPort(), HOST, "/in-clear?token=unsaid-10");
+
+        Await.until("all three in a log", () -> {
+            String written = logs(folder);
+            return written.contains("/unasked") && written.contains("/missing") && written.contains("/in-clear");
+        });
+        assertThat(logs(folder)).doesNotContain("unsaid", "token=");
+    }
+
+    /** What the server has written, to its files or to its output. */
+    private static String logs(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".log"))
+                    .map(OriginQuestions::content)
+                    .collect(Collectors.joining());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static String content(Path log) {

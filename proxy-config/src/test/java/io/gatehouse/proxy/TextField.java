@@ -226,7 +226,8 @@ enum TextField {
             "ranges[0]"),
     LISTENER("address", TextForm.ADDRESS, "127.0.0.1", (draft, text) -> {
         Listener listener = Listener.https(text, 443);
-        draft.proxy(proxy -> proxy.listen(listener));
+        // The names that nginx's log goes by are made of the address, and spell it another way.
+        draft.proxy(proxy -> proxy.listen(listener).accessLog(AccessLog.off()));
     }),
     SCRATCH("scratch", TextForm.FILE, "/var/tmp/trial", (draft, text) -> draft.scratch = Path.of(text));
 

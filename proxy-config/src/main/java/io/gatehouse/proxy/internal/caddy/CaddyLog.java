@@ -12,25 +12,24 @@ import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Where requests are recorded, and without what. */
 final class CaddyLog {
-    private final Optional<AccessLog.ToFile> file;
+    private final AccessLog log;
 
     CaddyLog(Rendering rendering) {
-        this.file = rendering
-                .proxy()
-                .accessLog()
-                .filter(AccessLog.ToFile.class::isInstance)
-                .map(AccessLog.ToFile.class::cast);
+        this.log = rendering.proxy().accessLog();
     }
 
     /** Failed requests stand in Caddy's own log whether others are recorded or not. */
     List<Node> global() {
-        Node errors = block("log", List.of(Token.word("default")), List.of(format()));
-        return file.map(log -> List.of(withoutTokens(), errors, forField("accessLog", List.of(access(log)))))
-                .orElseGet(() -> List.of(withoutTokens(), errors));
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(comment("Tokens stand in queries and headers, so neither is written down."));
+        nodes.add(block("log", List.of(Token.word("default")), List.of(format())));
+        if (log instanceof AccessLog.ToFile file) {
+            nodes.add(forField("accessLog", List.of(access(file))));
+        }
+        return nodes;
     }
 
     private static Node access(AccessLog.ToFile log) {
@@ -41,13 +40,9 @@ final class CaddyLog {
                 List.of(words("include", "http.log.access"), line("output", Token.word("file"), path), format()));
     }
 
-    /** What a site says to have its requests recorded. */
+    /** What a site says to have its requests recorded; in Caddy's own log, unless there is one for them. */
     List<Node> use() {
-        return file.isPresent() ? List.of(forField("accessLog", List.of(Node.line("log")))) : List.of();
-    }
-
-    private static Node withoutTokens() {
-        return comment("Tokens stand in queries and headers, so neither is written down.");
+        return log instanceof AccessLog.Off ? List.of() : List.of(forField("accessLog", List.of(Node.line("log"))));
     }
 
     private static Node format() {

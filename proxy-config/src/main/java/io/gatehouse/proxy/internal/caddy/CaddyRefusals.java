@@ -28,15 +28,7 @@ final class CaddyRefusals {
     static void find(Rendering rendering) {
         rendering.require("version", "\"protocols\" in its server options", CaddyVersions.OLDEST);
         CaddyRefusals refusals = new CaddyRefusals(rendering);
-        if (rendering
-                .proxy()
-                .accessLog()
-                .filter(AccessLog.ToSyslog.class::isInstance)
-                .isPresent()) {
-            rendering.refuse(
-                    "accessLog",
-                    "asks for syslog, whose protocol Caddy does not speak; log to a file, or print for another server");
-        }
+        refusals.accessLog(rendering.proxy().accessLog());
         rendering.sites().forEach(refusals::site);
     }
 
@@ -62,6 +54,20 @@ final class CaddyRefusals {
                             "differ from another site's, whose sessions a Caddyfile before "
                                     + CaddyVersions.NO_TICKETS_FOR_CLIENTS
                                     + " cannot keep from being resumed here; print for caddy-json, which can"));
+        }
+    }
+
+    private void accessLog(AccessLog log) {
+        if (log instanceof AccessLog.ToSyslog) {
+            rendering.refuse(
+                    "accessLog",
+                    "asks for syslog, whose protocol Caddy does not speak; log to a file, or print for another server");
+        }
+        if (log instanceof AccessLog.AsServerIsSetUp) {
+            rendering.refuse(
+                    "accessLog",
+                    "asks for what is set up beside this file, and Caddy has nothing beside it; leave it out, name a file"
+                            + " or turn it off");
         }
     }
 

@@ -64,13 +64,15 @@ final class HaproxyConfig {
                         "HAProxy serves no files; hand the challenges over to a solver's port");
             }
         }
-        if (rendering
-                .proxy()
-                .accessLog()
-                .filter(AccessLog.ToFile.class::isInstance)
-                .isPresent()) {
+        if (rendering.proxy().accessLog() instanceof AccessLog.ToFile) {
             rendering.refuse(
                     "accessLog.file", "HAProxy writes no files; log to syslog, which can write one for HAProxy");
+        }
+        if (rendering.proxy().accessLog() instanceof AccessLog.AsServerIsSetUp) {
+            rendering.refuse(
+                    "accessLog",
+                    "asks for what is set up beside this file, and HAProxy has nothing beside it; leave it out, or turn it"
+                            + " off");
         }
         for (SiteGroup group : sites.groups()) {
             if (HaproxySites.speaksHttp3(group)) {
@@ -184,11 +186,7 @@ final class HaproxyConfig {
     }
 
     private boolean logs() {
-        return rendering
-                .proxy()
-                .accessLog()
-                .filter(AccessLog.Off.class::isInstance)
-                .isEmpty();
+        return !(rendering.proxy().accessLog() instanceof AccessLog.Off);
     }
 
     private List<Node> defaults() {

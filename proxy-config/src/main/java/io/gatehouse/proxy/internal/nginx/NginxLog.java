@@ -12,6 +12,7 @@ import io.gatehouse.proxy.ServerVersion;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.Token;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +20,11 @@ import java.util.Optional;
 final class NginxLog {
     private static final ServerVersion SYSLOG_WITHOUT_HOST = new ServerVersion(1, 9, 7);
 
-    private final Optional<AccessLog> log;
+    /** Where the packages of nginx.org and of the distributions keep it, and where images lead to their output. */
+    private static final String USUAL = "/var/log/nginx/access.log";
+
+    private final AccessLog log;
+    private final Optional<Path> scratch;
     private final String format;
     private final String path;
 
@@ -27,18 +32,24 @@ final class NginxLog {
         this.log = rendering.proxy().accessLog();
         this.format = names.of("log");
         this.path = "$" + names.of("path");
-        if (log.filter(some -> some instanceof AccessLog.ToSyslog).isPresent()) {
+        this.scratch = rendering.target().scratch();
+        if (log instanceof AccessLog.ToSyslog) {
             rendering.require("accessLog", "syslog without the host's name", SYSLOG_WITHOUT_HOST);
         }
-        if (log.isPresent()) {
-            rendering.note("nginx's error log holds whole request lines, queries included, of requests that fail;"
-                    + " keep it from whoever should not read them.");
+        if (log instanceof AccessLog.Usual && scratch.isEmpty()) {
+            rendering.note("Requests are recorded in " + USUAL
+                    + "; where nginx has no such folder it does not start, and" + " AccessLog.file names another.");
         }
+        rendering.note(
+                log instanceof AccessLog.AsServerIsSetUp
+                        ? "Requests are recorded as nginx is set up: in its own formats, which hold every token in a query."
+                        : "nginx's error log holds whole request lines, queries included, of requests that fail;"
+                                + " keep it from whoever should not read them.");
     }
 
     /** The format, if anything is recorded. */
     List<Node> nodes() {
-        if (log.isEmpty() || log.get() instanceof AccessLog.Off) {
+        if (log instanceof AccessLog.AsServerIsSetUp || log instanceof AccessLog.Off) {
             return List.of();
         }
         List<Node> nodes = List.of(
@@ -58,16 +69,24 @@ final class NginxLog {
 
     /** For each server block. */
     List<Node> ofServer() {
-        return log.map(some -> List.of(forField("accessLog", List.of(ofServer(some)))))
-                .orElse(List.of());
+        if (log instanceof AccessLog.AsServerIsSetUp) {
+            return List.of();
+        }
+        Node use = log instanceof AccessLog.Off
+                ? words("access_log", "off")
+                : line("access_log", place(), Token.word(format));
+        return List.of(forField("accessLog", List.of(use)));
     }
 
-    private Node ofServer(AccessLog some) {
-        if (some instanceof AccessLog.ToFile file) {
-            return line("access_log", Token.value("accessLog.file", file.path().toString()), Token.word(format));
+    private Token place() {
+        if (log instanceof AccessLog.ToFile file) {
+            return Token.value("accessLog.file", file.path().toString());
         }
-        return some instanceof AccessLog.Off
-                ? words("access_log", "off")
-                : words("access_log", "syslog:server=unix:/dev/log,nohostname,tag=nginx " + format);
+        if (log instanceof AccessLog.ToSyslog) {
+            return Token.word("syslog:server=unix:/dev/log,nohostname,tag=nginx");
+        }
+        return scratch.map(folder ->
+                        Token.value("scratch", folder.resolve("access.log").toString()))
+                .orElse(Token.word(USUAL));
     }
 }
