@@ -1,5 +1,6 @@
 package io.gatehouse.proxy;
 
+import static io.gatehouse.proxy.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsPolicyTest {
     private static final String DATA = """
@@ -129,11 +131,31 @@ class TlsPolicyTest {
         assertThat(policy.curves()).containsExactly("X25519", "secp521r1");
         ReverseProxy proxy =
                 SemaphoreCase.builder().tls(policy, SemaphoreCase.certificate()).build();
-        for (String dialect : List.of("nginx", "apache", "haproxy", "caddy")) {
+        for (String dialect : List.of("nginx", "apache", "haproxy")) {
             RenderedConfig config = ProxyDialects.named(dialect).render(proxy);
             assertThat(config.notes()).anyMatch(note -> note.contains("Terminals know no P-384."));
             assertThat(config.entryContent()).contains("a policy of its own").doesNotContain("Terminals");
         }
+    }
+
+    /** Go settles the suites of TLS 1.3 and the order itself, and would offer others than asked for if it knew none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"caddy", "caddy-json"})
+    void whatCaddyCannotBeToldIsRefused(String dialect) {
+        ProxyRenderer caddy = ProxyDialects.named(dialect);
+        CustomTlsPolicy policy = TlsPolicy.custom("The test asks for what Go does not do.");
+
+        assertRefused(() -> caddy.render(under(policy.serverOrder(true).build())), "tls.serverOrder");
+        policy.serverOrder(false).cipherSuites("TLS_AES_256_GCM_SHA384");
+        assertRefused(() -> caddy.render(under(policy.build())), "tls.cipherSuites");
+        policy.cipherSuites(TlsPolicy.intermediate().cipherSuites().toArray(String[]::new))
+                .ciphers("DHE-RSA-AES128-GCM-SHA256")
+                .curves("X448");
+        assertRefused(() -> caddy.render(under(policy.build())), "tls.ciphers", "tls.curves");
+    }
+
+    private static ReverseProxy under(TlsPolicy policy) {
+        return SemaphoreCase.builder().tls(policy, SemaphoreCase.certificate()).build();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A TLS policy in Go's words, which knows fewer ciphers than OpenSSL and no TLS before 1.2. */
@@ -38,12 +39,34 @@ final class CaddyTls {
     private final SiteScope scope;
     private final TlsPolicy policy;
 
+    /** What Go offers with TLS 1.3, in an order that depends on the machine. */
+    private static final Set<String> CIPHER_SUITES =
+            Set.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
+
     CaddyTls(Rendering rendering, SiteScope scope) {
         this.rendering = rendering;
         this.scope = scope;
         this.policy = scope.site().tls();
+        refuseWhatGoSettles();
         if (policy.certificateTypes().equals(List.of("ecdsa"))) {
             rendering.note("The " + policy.profile() + " profile is meant for an ECDSA certificate.");
+        }
+    }
+
+    private void refuseWhatGoSettles() {
+        if (policy.protocols().contains(TlsVersion.TLS_1_3)
+                && !CIPHER_SUITES.equals(Set.copyOf(policy.cipherSuites()))) {
+            rendering.refuse(
+                    scope.field("tls.cipherSuites"),
+                    "are " + policy.cipherSuites()
+                            + ", and with TLS 1.3 Caddy offers all three of the guideline, whatever it"
+                            + " is told; leave them as they are, or print for another server");
+        }
+        if (policy.serverOrder()) {
+            rendering.refuse(
+                    scope.field("tls.serverOrder"),
+                    "is on, and Caddy keeps neither the server's order nor the client's, but Go's; leave it off, or print for"
+                            + " another server");
         }
     }
 
@@ -81,7 +104,10 @@ final class CaddyTls {
         if (!ciphers.isEmpty()) {
             nodes.add(words("ciphers", String.join(" ", ciphers)));
         }
-        nodes.add(words("curves", String.join(" ", translated(curves(), CURVES, "curve"))));
+        List<String> curves = translated(curves(), CURVES, "curve");
+        if (!curves.isEmpty()) {
+            nodes.add(words("curves", String.join(" ", curves)));
+        }
         if (!scope.site().httpVersions().contains(HttpVersion.HTTP_2)) {
             nodes.add(words("alpn", "http/1.1"));
         }
@@ -128,6 +154,13 @@ final class CaddyTls {
             } else {
                 translated.add(word);
             }
+        }
+        if (translated.isEmpty() && !names.isEmpty()) {
+            rendering.refuse(
+                    scope.field("tls." + kind + "s"),
+                    "are " + names
+                            + ", of which Caddy knows none, so that it would offer its own; name others, or print for"
+                            + " another server");
         }
         return translated;
     }
