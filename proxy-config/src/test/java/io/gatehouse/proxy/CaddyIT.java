@@ -8,12 +8,13 @@ class CaddyIT extends ProxyBehaviour {
         super(ServerUnderTest.CADDY);
     }
 
-    /** It looks at no revocation lists, limits no rates, and cannot keep sessions from other authorities' sites. */
+    /** It looks at no revocation lists, limits no rates, offers all suites of TLS 1.3, and cannot keep sessions from other authorities' sites. */
     @Override
     Map<String, String> refusals() {
         return Map.of(
                 "revocations", "sites\\[[01]\\]\\.clientCertificates\\.revocations",
                 "rate-limit", "sites\\[0\\]\\.routes\\[1\\]\\.rateLimit",
+                "tls-suites-by-name", "sites\\[[01]\\]\\.tls\\.cipherSuites",
                 "client-certificates", "sites\\[[0-9]\\]\\.clientCertificates\\.authorities");
     }
 }

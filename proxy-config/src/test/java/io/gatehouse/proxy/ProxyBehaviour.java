@@ -19,7 +19,8 @@ abstract class ProxyBehaviour
                 FileQuestions,
                 LimitQuestions,
                 ClientCertificateQuestions,
-                OriginQuestions {
+                OriginQuestions,
+                TlsByNameQuestions {
     private final ServerUnderTest server;
     private TestBed bed;
 

@@ -3,10 +3,8 @@ package io.gatehouse.proxy.internal;
 import io.gatehouse.proxy.ServerVersion;
 import io.gatehouse.proxy.TlsPolicy;
 import io.gatehouse.proxy.TlsVersion;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * A TLS policy in the words of one version of OpenSSL: what nginx, Apache and HAProxy hand on to it. What that version
@@ -38,8 +36,8 @@ public final class OpenSslPolicy {
                             scope.field("tls.protocols"),
                             "OpenSSL " + openssl + " has no TLS 1.3; it came with " + TLS_1_3);
         }
-        List<String> curves = new ArrayList<>(policy.curves());
-        if (!openssl.isAtLeast(MLKEM) && curves.removeIf(curve -> curve.contains("MLKEM"))) {
+        List<String> curves = known(policy.curves(), openssl);
+        if (curves.size() < policy.curves().size()) {
             rendering.note("X25519MLKEM768 is left out: OpenSSL " + openssl + " does not know it (it came with " + MLKEM
                     + "), so recorded traffic is not safe from a later quantum computer.");
         }
@@ -50,6 +48,13 @@ public final class OpenSslPolicy {
             rendering.note("TLS before 1.2 is offered, which RFC 8996 forbids: for clients that can do no better.");
         }
         return new OpenSslPolicy(policy, openssl, curves);
+    }
+
+    /** The groups that a version of OpenSSL knows, in order. */
+    static List<String> known(List<String> curves, ServerVersion openssl) {
+        return curves.stream()
+                .filter(curve -> openssl.isAtLeast(MLKEM) || !curve.contains("MLKEM"))
+                .toList();
     }
 
     /** The protocols' names, oldest first. */
@@ -83,7 +88,7 @@ public final class OpenSslPolicy {
 
     /** The groups this OpenSSL knows, in order. */
     public String curves() {
-        return curves.stream().collect(Collectors.joining(":"));
+        return String.join(":", curves);
     }
 
     /** Whether the server's order wins. */

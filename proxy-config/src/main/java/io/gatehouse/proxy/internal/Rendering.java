@@ -38,6 +38,11 @@ public final class Rendering {
         this.sites = SiteScope.of(proxy);
     }
 
+    /** The server's name as people write it. */
+    public String server() {
+        return server;
+    }
+
     /** The model. */
     public ReverseProxy proxy() {
         return proxy;
@@ -117,19 +122,6 @@ public final class Rendering {
     /** Makes a problem of what this server or this dialect cannot do. */
     public void refuse(String field, String reason) {
         problems.add(field, reason);
-    }
-
-    /** For servers that settle the TLS version before they look at the name, so that one site's would hold for all. */
-    public void requireOneTlsPolicy() {
-        TlsPolicy first = firstSite().site().tls();
-        for (SiteScope scope : sites) {
-            if (!scope.site().tls().equals(first)) {
-                refuse(
-                        scope.field("tls"),
-                        "differs from " + firstSite().field("tls") + ", and " + server
-                                + " settles it before it knows the name; give both the same");
-            }
-        }
     }
 
     /** The first lines of every file. */

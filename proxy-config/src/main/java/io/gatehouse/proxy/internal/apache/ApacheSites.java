@@ -22,6 +22,7 @@ import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.Rule;
 import io.gatehouse.proxy.internal.SiteScope;
+import io.gatehouse.proxy.internal.TlsPart;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ final class ApacheSites {
         this.log = new ApacheLog(rendering);
         this.proxy = rendering.proxy();
         this.sites = MatchOrder.of(rendering);
-        rendering.requireOneTlsPolicy();
+        TlsPart.requireAlike(rendering, ApacheTls.settledEarly(rendering));
         rendering.note("Apache cannot refuse a handshake: a foreign name is shown this certificate, then answered "
                 + unknownStatus() + ".");
         rendering.note("The first virtual host answers unknown names, so this file must be the first one loaded.");
@@ -139,7 +140,9 @@ final class ApacheSites {
         nodes.add(words("ServerName", NOBODY));
         if (scheme == Scheme.HTTPS) {
             nodes.add(blank());
-            nodes.add(comment("This host is asked before the name is known, so its TLS settings count for all."));
+            boolean nameFirst = !ApacheTls.settledEarly(rendering).contains(TlsPart.PROTOCOLS);
+            nodes.add(comment("This host is asked before the name is known, so its "
+                    + (nameFirst ? "curves" : "TLS settings") + " count for all."));
             ApacheTls tls = new ApacheTls(rendering, rendering.firstSite());
             nodes.addAll(tls.certificates());
             nodes.add(forField(rendering.firstSite().field("tls"), tls.settings()));

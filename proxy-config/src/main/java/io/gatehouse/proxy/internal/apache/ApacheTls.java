@@ -12,12 +12,15 @@ import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.OpenSslPolicy;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.SiteScope;
+import io.gatehouse.proxy.internal.TlsPart;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/** mod_ssl's directives, alike in every virtual host of one socket. */
+/** mod_ssl's directives. */
 final class ApacheTls {
     private static final ServerVersion CHAIN_IN_CERTIFICATE_FILE = new ServerVersion(2, 4, 8);
     private static final ServerVersion CURVES_AND_TICKETS = new ServerVersion(2, 4, 11);
@@ -25,6 +28,11 @@ final class ApacheTls {
 
     /** Before, a TLS 1.3 session that one host gave was taken by another (CVE-2025-23048). */
     private static final ServerVersion SESSIONS_KEPT_APART = new ServerVersion(2, 4, 64);
+
+    /** Where mod_ssl finds the virtual host before the protocol is settled, if OpenSSL lets it. */
+    private static final ServerVersion NAME_FIRST = new ServerVersion(2, 4, 42);
+
+    private static final ServerVersion CLIENT_HELLO_CALLBACK = new ServerVersion(1, 1, 1);
 
     private final SiteScope scope;
     private final OpenSslPolicy policy;
@@ -90,6 +98,13 @@ final class ApacheTls {
             nodes.add(words("SSLStrictSNIVHostCheck", "on"));
         });
         return nodes;
+    }
+
+    /** What the first virtual host of a socket settles for all: the groups, and before mod_ssl looked at the name first, all. */
+    static Set<TlsPart> settledEarly(Rendering rendering) {
+        boolean nameFirst =
+                rendering.has(NAME_FIRST) && rendering.target().openssl().isAtLeast(CLIENT_HELLO_CALLBACK);
+        return nameFirst ? EnumSet.of(TlsPart.CURVES, TlsPart.SERVER_ORDER) : EnumSet.allOf(TlsPart.class);
     }
 
     /** Holds for the whole server, so it is said only where it must be. */

@@ -7,6 +7,7 @@ import io.gatehouse.proxy.CertificatePaths;
 import io.gatehouse.proxy.ClientCertificates;
 import io.gatehouse.proxy.HttpVersion;
 import io.gatehouse.proxy.internal.Node;
+import io.gatehouse.proxy.internal.OpenSslPolicy;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.Token;
@@ -31,6 +32,7 @@ final class HaproxyCertificates {
     private final Rendering rendering;
     private final HaproxySites sites;
     private final boolean sameAlpn;
+    private final boolean sameTls;
     private final boolean allHttp3;
     private final Map<CertificatePaths, Token> files = new LinkedHashMap<>();
 
@@ -38,6 +40,7 @@ final class HaproxyCertificates {
         this.rendering = rendering;
         this.sites = sites;
         this.sameAlpn = sites.same(group -> group.speaks(HttpVersion.HTTP_2));
+        this.sameTls = sites.same(group -> group.site().tls());
         this.allHttp3 = sites.groups().stream().allMatch(HaproxySites::speaksHttp3);
         for (SiteScope scope : rendering.sites()) {
             List<CertificatePaths> certificates = scope.site().certificates();
@@ -83,7 +86,7 @@ final class HaproxyCertificates {
     }
 
     private boolean byName() {
-        return !sites.haveTheSameClients() || !sameAlpn;
+        return !sites.haveTheSameClients() || !sameAlpn || !sameTls;
     }
 
     private List<Token> shown(boolean listed, String list) {
@@ -163,6 +166,9 @@ final class HaproxyCertificates {
         }
         if (!sites.haveTheSameClients()) {
             settings.addAll(asked(group));
+        }
+        if (!group.site().tls().equals(sites.first().site().tls())) {
+            settings.addAll(HaproxyTls.forNames(OpenSslPolicy.of(rendering, group.first())));
         }
         if (!settings.isEmpty()) {
             settings.add(0, Token.word("["));

@@ -12,12 +12,12 @@ import io.gatehouse.proxy.AccessLog;
 import io.gatehouse.proxy.AcmeChallenges;
 import io.gatehouse.proxy.RouteKind;
 import io.gatehouse.proxy.ServerVersion;
-import io.gatehouse.proxy.TlsVersion;
 import io.gatehouse.proxy.internal.AcmeGroup;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.OpenSslPolicy;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.Rule;
+import io.gatehouse.proxy.internal.TlsPart;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +52,7 @@ final class HaproxyConfig {
         this.frontends = new HaproxyFrontends(rendering, sites, names, paths, certificates);
         this.lists = listed();
         rendering.require("version", "\"pathq\", on which the redirect is built", OLDEST);
-        rendering.requireOneTlsPolicy();
+        TlsPart.requireAlike(rendering, HaproxyTls.SETTLED_EARLY);
         refuseWhatCannotBe();
     }
 
@@ -154,16 +154,7 @@ final class HaproxyConfig {
 
     private List<Node> tls() {
         List<Node> nodes = new ArrayList<>();
-        policy.ciphers().ifPresent(ciphers -> nodes.add(words("ssl-default-bind-ciphers", ciphers)));
-        if (policy.offers(TlsVersion.TLS_1_3)) {
-            nodes.add(words("ssl-default-bind-ciphersuites", policy.cipherSuites()));
-        }
-        nodes.add(words("ssl-default-bind-curves", policy.curves()));
-        String newest = policy.offers(TlsVersion.TLS_1_3) ? "" : " ssl-max-ver " + newest();
-        nodes.add(words(
-                "ssl-default-bind-options",
-                "ssl-min-ver " + named(policy.protocols().get(0)) + newest + " no-tls-tickets"
-                        + (policy.serverOrder() ? "" : " prefer-client-ciphers")));
+        nodes.addAll(HaproxyTls.forAll(policy));
         if (!sites.haveTheSameClients()) {
             nodes.add(comment(
                     "No session is taken up again, since it could be at a site that asks for other certificates."));
@@ -173,16 +164,6 @@ final class HaproxyConfig {
             nodes.add(words("tune.ssl.default-dh-param", "2048"));
         }
         return nodes;
-    }
-
-    private String newest() {
-        List<String> protocols = policy.protocols();
-        return named(protocols.get(protocols.size() - 1));
-    }
-
-    /** HAProxy writes the first version out. */
-    private static String named(String openSslName) {
-        return openSslName.equals("TLSv1") ? "TLSv1.0" : openSslName;
     }
 
     private boolean logs() {

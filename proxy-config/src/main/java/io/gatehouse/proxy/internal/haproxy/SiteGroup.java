@@ -7,6 +7,7 @@ import io.gatehouse.proxy.HttpVersion;
 import io.gatehouse.proxy.RateLimit;
 import io.gatehouse.proxy.Route;
 import io.gatehouse.proxy.Site;
+import io.gatehouse.proxy.TlsPolicy;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.SecurityHeader;
 import io.gatehouse.proxy.internal.SiteScope;
@@ -55,6 +56,7 @@ record SiteGroup(String name, List<SiteScope> members) {
             List<SecurityHeader> headers,
             AcmeChallenges acme,
             Optional<ClientCertificates> clients,
+            TlsPolicy tls,
             Set<HttpVersion> versions,
             BodyLimit bodyLimit,
             Optional<RateLimit> rateLimit,
@@ -70,6 +72,7 @@ record SiteGroup(String name, List<SiteScope> members) {
                     SecurityHeader.of(site),
                     site.acme(),
                     site.clientCertificates(),
+                    site.tls(),
                     site.httpVersions(),
                     site.bodyLimit(),
                     site.rateLimit(),

@@ -17,6 +17,7 @@ import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.Rule;
 import io.gatehouse.proxy.internal.SiteScope;
+import io.gatehouse.proxy.internal.TlsPart;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ final class NginxSites {
         this.shared = NginxShared.of(rendering);
         this.listeners = new NginxListeners(rendering);
         this.sessionsCross = NginxTls.sessionsCross(rendering);
-        rendering.requireOneTlsPolicy();
+        TlsPart.requireAlike(rendering, NginxTls.SETTLED_EARLY);
         int bucket = NginxStandalone.bucketFor(rendering.proxy());
         if (bucket > NginxStandalone.DEFAULT_BUCKET) {
             rendering.note("A host name this long needs server_names_hash_bucket_size " + bucket
@@ -99,7 +100,9 @@ final class NginxSites {
         }
         if (scheme == Scheme.HTTPS) {
             nodes.add(blank());
-            nodes.add(comment("This server is asked before the name is known, so its TLS settings count for all."));
+            nodes.add(
+                    comment(
+                            "This server is asked before the name is known, so of its TLS settings all but the ciphers count for all."));
             nodes.addAll(handshake(refused));
         }
         nodes.add(blank());

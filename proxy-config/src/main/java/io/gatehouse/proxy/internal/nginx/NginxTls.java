@@ -14,12 +14,19 @@ import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.OpenSslPolicy;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.SiteScope;
+import io.gatehouse.proxy.internal.TlsPart;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
-/** The TLS directives, alike in every server block of one socket. */
+/** The TLS directives, alike in every server block of one socket but for the ciphers. */
 final class NginxTls {
+    /** OpenSSL takes these up with the ClientHello, and nginx comes to know the name after that. */
+    static final Set<TlsPart> SETTLED_EARLY =
+            EnumSet.of(TlsPart.PROTOCOLS, TlsPart.CIPHER_SUITES, TlsPart.CURVES, TlsPart.SERVER_ORDER);
+
     private static final ServerVersion TLS_1_3 = new ServerVersion(1, 13, 0);
     private static final ServerVersion CONF_COMMAND = new ServerVersion(1, 19, 4);
     private static final ServerVersion TICKET_KEYS_ROTATE = new ServerVersion(1, 23, 2);
