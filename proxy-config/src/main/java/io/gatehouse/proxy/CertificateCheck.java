@@ -97,9 +97,12 @@ public final class CertificateCheck {
                         + " give one for each kind of key, or make them two sites");
             }
         }
-        if (seen.stream().noneMatch(kind -> kind.suitsTo(policy))) {
-            findings.problem("hold no key that a cipher suite of the policy signs with (found: " + seen
-                    + "), so no handshake succeeds; allow TLS 1.3 or change the key");
+        if (!policy.ciphers().isEmpty() && seen.stream().noneMatch(kind -> kind.hasSuiteIn(policy))) {
+            boolean newest = policy.protocols().contains(TlsVersion.TLS_1_3);
+            findings.problem("hold " + seen + ", which no cipher suite of the policy signs with: "
+                    + (newest ? "only TLS 1.3 works, and clients before it are turned away" : "no handshake works")
+                    + "; give a certificate with " + (seen.contains(KeyKind.RSA) ? "an ECDSA" : "an RSA") + " key"
+                    + (newest ? " as well, or allow TLS 1.3 alone" : ", or suites for this one"));
         } else if (seen.stream()
                 .noneMatch(
                         kind -> policy.certificateTypes().contains(kind.name().toLowerCase(Locale.ROOT)))) {

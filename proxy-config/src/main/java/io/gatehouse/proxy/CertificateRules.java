@@ -122,7 +122,8 @@ final class CertificateRules {
             if (certificate.getPublicKey() instanceof RSAKey rsa
                     && rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
                 findings.problem(name(certificate) + " has an RSA key of "
-                        + rsa.getModulus().bitLength() + " bits; servers and clients want " + LEAST_RSA_BITS);
+                        + rsa.getModulus().bitLength() + " bits, and servers and clients want " + LEAST_RSA_BITS
+                        + "; have it issued for a longer one");
             }
             boolean root = certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
             if (!root && certificate.getSigAlgName().matches("(?i)(MD5|SHA1)with.*")) {
@@ -138,8 +139,9 @@ final class CertificateRules {
             findings.problem(name(leaf) + " demands a stapled OCSP answer (RFC 7633) and names no responder to get one"
                     + " from; have it issued without must-staple");
         } else if (chain.mustStaple()) {
-            findings.note(name(leaf) + " demands a stapled OCSP answer (RFC 7633): clients refuse it from a server"
-                    + " that does not staple");
+            findings.problem(name(leaf) + " demands a stapled OCSP answer (RFC 7633), without which clients refuse it:"
+                    + " Caddy staples one of its own accord, while nginx, Apache and HAProxy are not told to; have it"
+                    + " issued without must-staple");
         } else if (!hasResponder) {
             findings.note("names no OCSP responder, so there is nothing to staple");
         }

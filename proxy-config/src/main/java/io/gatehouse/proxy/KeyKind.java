@@ -17,9 +17,8 @@ enum KeyKind {
         return certificate.getPublicKey() instanceof ECKey ? ECDSA : ED25519;
     }
 
-    /** Whether any handshake of the policy works: TLS 1.3 takes every kind, older suites name theirs (RFC 8422). */
-    boolean suitsTo(TlsPolicy policy) {
-        return policy.protocols().contains(TlsVersion.TLS_1_3)
-                || policy.ciphers().stream().anyMatch(suite -> suite.contains("ECDSA") == (this != RSA));
+    /** Whether a suite up to TLS 1.2 signs with it: those name their kind (RFC 8422), while TLS 1.3 takes every one. */
+    boolean hasSuiteIn(TlsPolicy policy) {
+        return policy.ciphers().stream().anyMatch(suite -> suite.contains("ECDSA") == (this != RSA));
     }
 }

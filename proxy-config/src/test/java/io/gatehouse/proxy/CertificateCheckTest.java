@@ -13,6 +13,7 @@ import io.gatehouse.core.pki.PrivateKeys;
 import io.gatehouse.testkit.MovableClock;
 import io.gatehouse.testkit.TestCertificates;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -281,7 +283,46 @@ class CertificateCheckTest {
                 .contains(new Problem("certificates", "hold [RSA], and the modern profile is meant for [ecdsa]"));
         assertThat(check(List.of(rsa), onlyEcdsa).problems())
                 .singleElement()
-                .satisfies(problem -> assertThat(problem.message()).contains("no handshake succeeds"));
+                .satisfies(problem -> assertThat(problem.message()).contains("no handshake works", "an ECDSA key"));
+    }
+
+    @Test
+    void missesASuiteForClientsBeforeTls13() {
+        CertificatePaths ecdsa = write(good());
+        CertificatePaths rsa =
+                write(intermediate.server(HOST).keyType(KeyType.RSA_2048).issue(), folder.resolve("rsa"));
+        TlsPolicy rsaSuites = TlsPolicy.custom("To show that TLS 1.3 hides it from whoever tries with a browser.")
+                .ciphers("ECDHE-RSA-AES128-GCM-SHA256")
+                .build();
+        TlsPolicy ecdsaSuites = TlsPolicy.custom("To show the reverse.")
+                .ciphers("ECDHE-ECDSA-AES128-GCM-SHA256")
+                .build();
+
+        assertThat(check(List.of(ecdsa), rsaSuites).problems())
+                .containsExactly(
+                        new Problem(
+                                "certificates",
+                                "hold [ECDSA], which no cipher suite of the policy signs with: only TLS 1.3 works, and clients before"
+                                        + " it are turned away; give a certificate with an RSA key as well, or allow TLS 1.3 alone"));
+        assertThat(check(List.of(rsa), ecdsaSuites).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("hold [RSA]", "an ECDSA key as well"));
+        assertThat(check(List.of(ecdsa, rsa), rsaSuites).problems()).isEmpty();
+        assertThat(check(List.of(rsa), rsaSuites).problems()).isEmpty();
+    }
+
+    @Test
+    void tellsWhoWouldStapleWhatMustBeStapled() throws IOException {
+        CertificatePaths paths = CertificatePaths.in(folder);
+        try (InputStream pem = CertificateCheckTest.class.getResourceAsStream("/certificates/must-staple.pem")) {
+            Files.write(paths.fullchain(), Objects.requireNonNull(pem).readAllBytes());
+        }
+
+        assertThat(check(paths, HOST).problems())
+                .filteredOn(problem -> problem.field().equals("certificates[0].fullchain"))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message())
+                        .contains("demands a stapled OCSP answer", "Caddy staples", "issued without must-staple"));
     }
 
     @Test
