@@ -2,6 +2,7 @@ package io.gatehouse.proxy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 
 /** A model that asks for everything there is. */
 final class FullModel {
@@ -9,17 +10,45 @@ final class FullModel {
 
     private FullModel() {}
 
+    /** What some servers or versions cannot do, so that the model can do without. */
+    enum Lack {
+        /** Static files. */
+        FILES,
+        /** A file for the access log. */
+        FILE_LOG,
+        /** Requests counted. */
+        RATE_LIMITS,
+        /** Applications asked for their health. */
+        ACTIVE_HEALTH,
+        /** Applications counted out after so many failures. */
+        PASSIVE_HEALTH,
+        /** Applications that prove another name than their own. */
+        OTHER_NAMES,
+        /** Certificate revocation lists. */
+        REVOCATIONS,
+        /** Answers of an application compressed without its pages. */
+        COMPRESSED_JSON,
+        /** QUIC. */
+        HTTP_3
+    }
+
     static ReverseProxy proxy() {
-        // region model
+        return without(Set.of());
+    }
+
+    static ReverseProxy without(Set<Lack> lacks) {
+        AccessLog log = lacks.contains(Lack.FILE_LOG)
+                ? AccessLog.syslog()
+                : AccessLog.file(Path.of("/var/log/gatehouse/access.log"));
         return ReverseProxy.builder()
                 .listen(Listener.http(80))
                 .listen(Listener.https(443))
                 .trustedProxies(TrustedProxies.of("10.0.0.0/8", "2001:db8::/32"))
-                .accessLog(AccessLog.file(Path.of("/var/log/gatehouse/access.log")))
+                .accessLog(log)
                 .unknownHosts(UnknownHosts.NOT_FOUND)
-                .site(application())
+                .site(application(lacks))
                 .site(Site.forHosts("example.org")
-                        .tls(policy(), CertificatePaths.in(Path.of("/etc/tls/apex")))
+                        .tls(policy(), certificate("apex"))
                         .http(HttpVersion.HTTP_1_1)
                         .route(Route.at("/").redirect(Redirect.toSite("https://app.example.org"))))
                 .build();
@@ -31,45 +60,69 @@ final class FullModel {
                 .build();
     }
 
-    private static Site.Builder application() {
-        return Site.forHosts("app.example.org", "*.app.example.org")
-                .tls(
-                        policy(),
-                        CertificatePaths.in(Path.of("/etc/tls/ecdsa")),
-                        CertificatePaths.in(Path.of("/etc/tls/rsa")))
+    private static CertificatePaths certificate(String name) {
+        Path folder = Path.of("/etc/tls").resolve(name);
+        return CertificatePaths.in(folder).withBundle(folder.resolve("bundle.pem"));
+    }
+
+    private static Site.Builder application(Set<Lack> lacks) {
+        ClientCertificates clients = ClientCertificates.optional(Path.of("/etc/tls/clients.pem"));
+        Path revoked = Path.of("/etc/tls/clients.crl");
+        Site.Builder site = Site.forHosts("app.example.org", "*.app.example.org")
+                .tls(policy(), certificate("ecdsa"), certificate("rsa"))
                 .acme(AcmeChallenges.handOver(Upstream.of("http://127.0.0.1:5002")))
                 .hsts(Hsts.ramp(HstsRamp.YEAR).withSubDomains().withPreload())
                 .headers(headers())
-                .http(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2, HttpVersion.HTTP_3)
-                .clientCertificates(ClientCertificates.optional(Path.of("/etc/tls/clients.pem"))
-                        .withRevocations(Path.of("/etc/tls/clients.crl")))
+                .clientCertificates(lacks.contains(Lack.REVOCATIONS) ? clients : clients.withRevocations(revoked))
                 .bodyLimit(BodyLimit.mebibytes(10))
-                .rateLimit(RateLimit.perSecond(20).burst(40))
                 .route(Route.at("/").to("http://127.0.0.1:3000", "http://127.0.0.1:3001"))
-                .route(Route.at("/api")
-                        .to(api())
-                        .connectTimeout(Duration.ofSeconds(2))
-                        .silence(Duration.ofMinutes(5))
-                        .bodyLimit(BodyLimit.unlimited())
-                        .compression(Compression.ofTypes("application/json").carryingNoSecrets()))
+                .route(apiRoute(lacks))
                 .webSocket("/api/ws")
                 .events("/api/events")
-                .route(Route.at("/admin")
-                        .to("http://127.0.0.1:3002")
-                        .rateLimit(RateLimit.perMinute(30))
-                        .basicAuth(BasicAuth.of("Staff only", "alice", PasswordHash.bcrypt(HASH))))
-                .route(Route.at("/assets")
-                        .files(StaticFiles.in(Path.of("/srv/www")).fallback("/index.html"))
-                        .compression(Compression.ofTexts()))
-                .route(Route.at("/old").redirect(Redirect.toPath("/new").status(Redirect.Status.MOVED)));
+                .route(admin(lacks));
+        if (!lacks.contains(Lack.HTTP_3)) {
+            site.http(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2, HttpVersion.HTTP_3);
+        }
+        if (!lacks.contains(Lack.RATE_LIMITS)) {
+            site.rateLimit(RateLimit.perSecond(20).burst(40));
+        }
+        if (!lacks.contains(Lack.FILES)) {
+            site.route(Route.at("/assets")
+                    .files(StaticFiles.in(Path.of("/srv/www")).fallback("/index.html"))
+                    .compression(Compression.ofTexts()));
+        }
+        return site.route(Route.at("/old").redirect(Redirect.toPath("/new").status(Redirect.Status.MOVED)));
     }
 
-    private static Upstreams api() {
-        return Upstreams.of("https://api-1.internal.example", "https://api-2.internal.example")
+    private static Route.Builder apiRoute(Set<Lack> lacks) {
+        String[] types = lacks.contains(Lack.COMPRESSED_JSON)
+                ? new String[] {"text/html", "application/json"}
+                : new String[] {"application/json"};
+        return Route.at("/api")
+                .to(api(lacks))
+                .connectTimeout(Duration.ofSeconds(2))
+                .silence(Duration.ofMinutes(5))
+                .bodyLimit(BodyLimit.unlimited())
+                .compression(Compression.ofTypes(types).carryingNoSecrets());
+    }
+
+    private static Route.Builder admin(Set<Lack> lacks) {
+        Route.Builder admin = Route.at("/admin")
+                .to("http://127.0.0.1:3002")
+                .basicAuth(BasicAuth.of("Staff only", "alice", PasswordHash.bcrypt(HASH)));
+        return lacks.contains(Lack.RATE_LIMITS) ? admin : admin.rateLimit(RateLimit.perMinute(30));
+    }
+
+    private static Upstreams api(Set<Lack> lacks) {
+        ActiveHealth health = ActiveHealth.of("/health").every(Duration.ofSeconds(5), Duration.ofSeconds(2));
+        UpstreamTls trust = UpstreamTls.systemTrust();
+        Upstreams servers = Upstreams.of("https://api-1.internal.example", "https://api-2.internal.example")
                 .balance(Balance.LEAST_CONNECTIONS)
-                .passiveHealth(new PassiveHealth(2, Duration.ofSeconds(30)))
-                .activeHealth(ActiveHealth.of("/health").every(Duration.ofSeconds(5), Duration.ofSeconds(2)))
-                .tls(UpstreamTls.systemTrust().serverName("api.internal.example"));
+                .tls(lacks.contains(Lack.OTHER_NAMES) ? trust : trust.serverName("api.internal.example"));
+        if (!lacks.contains(Lack.PASSIVE_HEALTH)) {
+            servers = servers.passiveHealth(new PassiveHealth(2, Duration.ofSeconds(30)));
+        }
+        return lacks.contains(Lack.ACTIVE_HEALTH) ? servers : servers.activeHealth(health);
     }
 
     private static SecurityHeaders headers() {
@@ -81,6 +134,5 @@ final class FullModel {
                         .with(CspDirective.SCRIPT_SRC, CspSource.SELF, CspSource.origin("https://cdn.example.org")))
                 .permissions(PermissionsPolicy.denyAll().allowSelf(BrowserFeature.FULLSCREEN))
                 .crossOrigin(CrossOrigin.unset().opener(CrossOrigin.Opener.SAME_ORIGIN));
-        // end
     }
 }

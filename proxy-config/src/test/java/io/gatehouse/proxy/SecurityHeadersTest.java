@@ -53,7 +53,7 @@ class SecurityHeadersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nginx", "apache", "haproxy", "caddy"})
+    @ValueSource(strings = {"nginx", "apache", "haproxy", "caddy", "caddy-json"})
     void everyServerSendsThem(String dialect) {
         ReverseProxy proxy = ReverseProxy.builder()
                 .site(Site.forHosts("a.example")
