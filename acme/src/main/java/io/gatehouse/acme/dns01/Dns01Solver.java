@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -108,10 +109,11 @@ public final class Dns01Solver implements ChallengeSolver {
                 zones.find(challenges.stream().map(RecordName::of).toList());
         requireRoom(challenges, places);
         places.values().forEach(place -> writers.use(place.provider(), place.zone()));
+        String order = Long.toHexString(ThreadLocalRandom.current().nextLong());
         List<Answer> answers = new ArrayList<>();
         for (Challenge challenge : challenges) {
             ZoneFinder.Place place = Objects.requireNonNull(places.get(RecordName.of(challenge)));
-            answers.add(new Answer(challenge, new RecordPlace(place.zone(), place.name()).toString()));
+            answers.add(new Answer(challenge, new RecordPlace(place.zone(), place.name(), order).toString()));
         }
         return answers;
     }
@@ -147,10 +149,11 @@ public final class Dns01Solver implements ChallengeSolver {
         if (!propagation.isChecked()) {
             return;
         }
-        Map<DnsZone, List<TxtRecord>> batches = batches(answers);
+        Map<DnsZone, List<NeededRecord>> batches = batches(answers);
         Duration left = awaitVendors(batches.keySet());
         List<Sight> sights = new ArrayList<>();
-        batches.forEach((zone, records) -> sights.addAll(Sight.all(zone, watched(zone), records)));
+        batches.forEach((zone, records) -> sights.addAll(Sight.all(
+                zone, watched(zone), records.stream().map(NeededRecord::txt).toList())));
         new PropagationWait(survey, left, pollInterval).await(sights);
     }
 
@@ -201,7 +204,8 @@ public final class Dns01Solver implements ChallengeSolver {
                 writers.of(zone).delete(records);
             } catch (GatehouseException e) {
                 causes.add(e);
-                records.forEach(txt -> left.add(txt.name() + " TXT \"" + txt.value() + "\" in " + zone));
+                records.forEach(
+                        each -> left.add(each.name() + " TXT \"" + each.txt().value() + "\" in " + zone));
             }
         });
         if (!causes.isEmpty()) {
@@ -212,12 +216,13 @@ public final class Dns01Solver implements ChallengeSolver {
     }
 
     /** In the order of the zones: were they written in any order, two orders could each wait for room that the other takes up. */
-    private Map<DnsZone, List<TxtRecord>> batches(List<Answer> answers) {
-        Map<DnsZone, List<TxtRecord>> batches = new TreeMap<>(Comparator.comparing(DnsZone::apex));
+    private Map<DnsZone, List<NeededRecord>> batches(List<Answer> answers) {
+        Map<DnsZone, List<NeededRecord>> batches = new TreeMap<>(Comparator.comparing(DnsZone::apex));
         for (Answer answer : answers) {
             RecordPlace place = RecordPlace.parse(answer.place());
             batches.computeIfAbsent(place.zone(), zone -> new ArrayList<>())
-                    .add(new TxtRecord(place.name(), answer.challenge().txtValue(), ttl));
+                    .add(new NeededRecord(
+                            new TxtRecord(place.name(), answer.challenge().txtValue(), ttl), place.order()));
         }
         return batches;
     }

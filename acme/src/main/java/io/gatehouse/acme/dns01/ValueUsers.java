@@ -10,42 +10,48 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Counts who needs a value: two orders may share an authorization and with it a value, and the first to finish must not
- * take it from the other. Not safe for use by many threads; its zone's writer is one at a time.
+ * Knows who needs a value: two orders may share an authorization and with it a value, and the first to finish must not take it
+ * from the other. Orders are known and not counted, since one that is interrupted asks again, and one whose deletion failed
+ * deletes again. Not safe for use by many threads; its zone's writer is one at a time.
  */
 final class ValueUsers {
-    private final Map<DomainName, Map<String, Integer>> users = new HashMap<>();
+    private final Map<DomainName, Map<String, Set<String>>> orders = new HashMap<>();
 
-    void add(List<TxtRecord> records) {
-        records.forEach(txt ->
-                users.computeIfAbsent(txt.name(), name -> new HashMap<>()).merge(txt.value(), 1, Integer::sum));
+    void add(List<NeededRecord> records) {
+        for (NeededRecord each : records) {
+            orders.computeIfAbsent(each.name(), name -> new HashMap<>())
+                    .computeIfAbsent(each.txt().value(), value -> new HashSet<>())
+                    .add(each.order());
+        }
     }
 
     /** Those that nobody needs any more; also those that nobody was known to need, which a process before this one wrote. */
-    List<TxtRecord> remove(List<TxtRecord> records) {
+    List<TxtRecord> remove(List<NeededRecord> records) {
         List<TxtRecord> unused = new ArrayList<>();
-        for (TxtRecord txt : records) {
-            Map<String, Integer> values = users.getOrDefault(txt.name(), new HashMap<>());
-            if (values.merge(txt.value(), -1, Integer::sum) <= 0) {
-                values.remove(txt.value());
-                unused.add(txt);
+        for (NeededRecord each : records) {
+            Map<String, Set<String>> values = orders.getOrDefault(each.name(), new HashMap<>());
+            Set<String> users = values.getOrDefault(each.txt().value(), new HashSet<>());
+            users.remove(each.order());
+            if (users.isEmpty()) {
+                values.remove(each.txt().value());
+                unused.add(each.txt());
             }
             if (values.isEmpty()) {
-                users.remove(txt.name());
+                orders.remove(each.name());
             }
         }
         return unused;
     }
 
     /** Whether no name would have more values than that, were these added. */
-    boolean haveRoom(List<TxtRecord> records, int most) {
+    boolean haveRoom(List<NeededRecord> records, int most) {
         Map<DomainName, Set<String>> after = new HashMap<>();
-        for (TxtRecord txt : records) {
+        for (NeededRecord each : records) {
             after.computeIfAbsent(
-                            txt.name(),
+                            each.name(),
                             name -> new HashSet<>(
-                                    users.getOrDefault(name, Map.of()).keySet()))
-                    .add(txt.value());
+                                    orders.getOrDefault(name, Map.of()).keySet()))
+                    .add(each.txt().value());
         }
         return after.values().stream().allMatch(values -> values.size() <= most);
     }

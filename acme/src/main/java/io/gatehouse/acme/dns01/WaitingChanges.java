@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The changes of a zone that nobody has sent yet, in the order they came, and the values in use there. Changes are added by
- * any thread; all else is for the zone's writer, which is one at a time.
+ * The changes of a zone that nobody has sent yet, in the order they came, and the values in use there. Changes are added and
+ * removed by any thread; all else is for the zone's writer, which is one at a time.
  */
 final class WaitingChanges {
     /** Of 43 letters under names of 255, what fits a DNS message of 64 KiB, with its signature. */
@@ -31,7 +31,7 @@ final class WaitingChanges {
     }
 
     /**
-     * Takes the changes that can go out together, and counts their values as in use or not any more. Values for which there
+     * Takes the changes that can go out together, and notes whose values are in use and whose not any more. Values for which there
      * is no room at their name stay until others are deleted, and so do later ones for that name.
      */
     List<ZoneChange> next() {
@@ -81,14 +81,10 @@ final class WaitingChanges {
         }
     }
 
-    /** It will not be sent. What it was to add counts as in use until it is deleted, as if it had been. */
-    void giveUp(ZoneChange change) {
-        boolean wasWaiting;
+    /** It will not be sent, unless it was taken already. */
+    void remove(ZoneChange change) {
         synchronized (waiting) {
-            wasWaiting = waiting.remove(change);
-        }
-        if (wasWaiting && change.isAppend()) {
-            users.add(change.records());
+            waiting.remove(change);
         }
     }
 }

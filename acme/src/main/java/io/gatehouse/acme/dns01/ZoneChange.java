@@ -16,27 +16,27 @@ final class ZoneChange {
     }
 
     private final Action action;
-    private final List<TxtRecord> records;
+    private final List<NeededRecord> records;
     private List<TxtRecord> toSend;
     private boolean isDone;
     private @Nullable RuntimeException failure;
 
-    ZoneChange(Action action, List<TxtRecord> records) {
+    ZoneChange(Action action, List<NeededRecord> records) {
         this.action = action;
         this.records = List.copyOf(records);
-        this.toSend = this.records;
+        this.toSend = records.stream().map(NeededRecord::txt).toList();
     }
 
     boolean isAppend() {
         return action == Action.APPEND;
     }
 
-    List<TxtRecord> records() {
+    List<NeededRecord> records() {
         return records;
     }
 
     Set<DomainName> names() {
-        return records.stream().map(TxtRecord::name).collect(Collectors.toCollection(LinkedHashSet::new));
+        return records.stream().map(NeededRecord::name).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** What of it the vendor is asked for: all, unless other orders need some of what is to be deleted. */

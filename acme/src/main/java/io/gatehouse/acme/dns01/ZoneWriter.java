@@ -53,24 +53,24 @@ final class ZoneWriter {
     /**
      * Adds records, with those of other orders that wait.
      *
-     * @throws GatehouseException as the provider does, or if other orders take up the room at a name for too long; the
-     *     records count as needed all the same until they are deleted
+     * @throws GatehouseException as the provider does, or if other orders take up the room at a name for too long, or the
+     *     thread is interrupted; some of it may be written all the same
      */
-    void append(List<TxtRecord> records) {
+    void append(List<NeededRecord> records) {
         write(queue(ZoneChange.Action.APPEND, records));
     }
 
     /**
      * Deletes the records that no other order needs.
      *
-     * @throws GatehouseException as the provider does
+     * @throws GatehouseException as the provider does, or if the thread is interrupted
      */
-    void delete(List<TxtRecord> records) {
+    void delete(List<NeededRecord> records) {
         write(queue(ZoneChange.Action.DELETE, records));
     }
 
     /** From now on the next batch carries the change, whoever sends it. */
-    ZoneChange queue(ZoneChange.Action action, List<TxtRecord> records) {
+    ZoneChange queue(ZoneChange.Action action, List<NeededRecord> records) {
         ZoneChange change = new ZoneChange(action, records);
         waiting.add(change);
         return change;
@@ -78,7 +78,7 @@ final class ZoneWriter {
 
     /** Returns when the change is written, by this thread or another. */
     void write(ZoneChange change) {
-        writing.lock();
+        awaitTurn(change);
         try {
             long left = patience.room().toNanos();
             // Whoever held the lock may have taken this change along.
@@ -105,8 +105,20 @@ final class ZoneWriter {
         change.throwIfFailed();
     }
 
+    /** An order that is interrupted does not wait for the batch ahead, which may have taken its change along. */
+    private void awaitTurn(ZoneChange change) {
+        try {
+            writing.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            waiting.remove(change);
+            throw new ChallengeSolverException(
+                    "Interrupted while changes of other orders were written to " + zone + ".", e);
+        }
+    }
+
     private void giveUp(ZoneChange change, RuntimeException why) {
-        waiting.giveUp(change);
+        waiting.remove(change);
         change.failed(why);
     }
 

@@ -59,12 +59,13 @@ class DelegatedNameTest {
         Dns01Solver solver = solverFor(vendor).build();
         List<Challenge> challenges = List.of(Challenges.dns01("example.test", "token"));
 
-        solver.present(solver.plan(challenges));
-        solver.await(solver.plan(challenges));
+        List<Answer> answers = solver.plan(challenges);
+        solver.present(answers);
+        solver.await(answers);
 
         assertThat(dns.txt("customer-7.acme.vendor.test"))
                 .containsExactly(challenges.get(0).txtValue());
-        solver.cleanUp(solver.plan(challenges));
+        solver.cleanUp(answers);
         assertThat(dns.txt("customer-7.acme.vendor.test")).isEmpty();
     }
 

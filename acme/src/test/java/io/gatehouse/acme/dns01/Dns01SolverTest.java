@@ -63,14 +63,15 @@ class Dns01SolverTest {
         Challenge wildcard = Challenges.dns01("example.test", "wildcard");
         Dns01Solver solver = solver().build();
 
-        solver.present(solver.plan(List.of(apex, wildcard)));
-        solver.await(solver.plan(List.of(apex, wildcard)));
+        List<Answer> answers = solver.plan(List.of(apex, wildcard));
+        solver.present(answers);
+        solver.await(answers);
 
         assertThat(provider.appended).hasSize(1);
         assertThat(provider.appended.get(0).zone()).isEqualTo(DnsZone.of("example.test"));
         assertThat(dns.txt(NAME)).containsExactlyInAnyOrder("somebody-else", apex.txtValue(), wildcard.txtValue());
 
-        solver.cleanUp(solver.plan(List.of(apex, wildcard)));
+        solver.cleanUp(answers);
 
         assertThat(provider.deleted).hasSize(1);
         assertThat(dns.txt(NAME)).containsExactly("somebody-else");
@@ -137,7 +138,7 @@ class Dns01SolverTest {
     @Test
     void answerInAZoneNobodyHoldsAnyMoreIsNamed() {
         List<Answer> journaled =
-                List.of(new Answer(Challenges.dns01("example.test", "token"), "lost.test txt.lost.test"));
+                List.of(new Answer(Challenges.dns01("example.test", "token"), "lost.test txt.lost.test 1f"));
         Dns01Solver solver = solver().build();
 
         assertThatExceptionOfType(ChallengeSolverException.class)
@@ -162,10 +163,10 @@ class Dns01SolverTest {
         Challenge good = Challenges.dns01("example.test", "good");
         Challenge bad = Challenges.dns01("acme.vendor.test", "bad");
         Dns01Solver solver = solver().build();
+        List<Answer> answers = solver.plan(List.of(good, bad));
 
-        assertThatExceptionOfType(DnsProviderException.class)
-                .isThrownBy(() -> solver.present(solver.plan(List.of(good, bad))));
-        solver.cleanUp(solver.plan(List.of(good, bad)));
+        assertThatExceptionOfType(DnsProviderException.class).isThrownBy(() -> solver.present(answers));
+        solver.cleanUp(answers);
 
         assertThat(dns.txt(NAME)).isEmpty();
         assertThat(provider.deleted)
@@ -177,13 +178,46 @@ class Dns01SolverTest {
     void valueSharedByTwoOrdersStaysUntilTheLastIsDone() {
         List<Challenge> shared = List.of(Challenges.dns01("example.test", "token"));
         Dns01Solver solver = solver().build();
-        solver.present(solver.plan(shared));
-        solver.present(solver.plan(shared));
+        List<Answer> first = solver.plan(shared);
+        List<Answer> second = solver.plan(shared);
+        solver.present(first);
+        solver.present(second);
 
-        solver.cleanUp(solver.plan(shared));
+        solver.cleanUp(first);
         assertThat(dns.txt(NAME)).containsExactly(shared.get(0).txtValue());
 
-        solver.cleanUp(solver.plan(shared));
+        solver.cleanUp(second);
+        assertThat(dns.txt(NAME)).isEmpty();
+    }
+
+    @Test
+    void cleanUpThatIsRepeatedTakesNothingFromAnotherOrder() {
+        Challenge shared = Challenges.dns01("example.test", "shared");
+        Challenge own = Challenges.dns01("acme.vendor.test", "own");
+        Dns01Solver solver = solver().build();
+        List<Answer> first = solver.plan(List.of(shared, own));
+        List<Answer> second = solver.plan(List.of(shared));
+        solver.present(first);
+        solver.present(second);
+
+        provider.undeletable = true;
+        assertThatExceptionOfType(ChallengeSolverException.class).isThrownBy(() -> solver.cleanUp(first));
+        provider.undeletable = false;
+        solver.cleanUp(first);
+        assertThat(dns.txt(NAME)).as("the second order still needs it").containsExactly(shared.txtValue());
+
+        solver.cleanUp(second);
+        assertThat(dns.txt(NAME)).isEmpty();
+    }
+
+    @Test
+    void orderThatGoesOnAfterAnInterruptionStillTakesItsValueAway() {
+        Dns01Solver solver = solver().build();
+        List<Answer> answers = solver.plan(List.of(Challenges.dns01("example.test", "token")));
+        solver.present(answers);
+        solver.present(answers);
+
+        solver.cleanUp(answers);
         assertThat(dns.txt(NAME)).isEmpty();
     }
 

@@ -104,9 +104,14 @@ class VendorLimitsTest {
         orders.shutdownNow();
     }
 
-    private static List<TxtRecord> values(String... values) {
+    /** Of one order. */
+    private static List<NeededRecord> values(String... values) {
+        return valuesOf("first", values);
+    }
+
+    private static List<NeededRecord> valuesOf(String order, String... values) {
         return Arrays.stream(values)
-                .map(value -> new TxtRecord(NAME, value, Duration.ofMinutes(1)))
+                .map(value -> new NeededRecord(new TxtRecord(NAME, value, Duration.ofMinutes(1)), order))
                 .toList();
     }
 
@@ -162,12 +167,16 @@ class VendorLimitsTest {
     @Test
     void interruptEndsThePause() {
         refuse(Duration.ofSeconds(7));
-        ZoneWriter sleeping = new ZoneWriter(provider, ZONE, new ReentrantLock(), VendorPatience.DEFAULT);
-        Thread.currentThread().interrupt();
+        VendorPatience cut =
+                new VendorPatience(VendorPatience.DEFAULT.pauses(), VendorPatience.DEFAULT.room(), nanos -> {
+                    Thread.currentThread().interrupt();
+                    VendorPatience.DEFAULT.sleep().nanos(nanos);
+                });
+        ZoneWriter sleeping = new ZoneWriter(provider, ZONE, new ReentrantLock(), cut);
 
         assertThatExceptionOfType(DnsProviderException.class)
                 .isThrownBy(() -> sleeping.append(values("a")))
-                .satisfies(cut -> assertThat(cut.kind()).isEqualTo(DnsProviderException.Kind.CANCELLED));
+                .satisfies(failure -> assertThat(failure.kind()).isEqualTo(DnsProviderException.Kind.CANCELLED));
         assertThat(Thread.interrupted()).isTrue();
     }
 
@@ -188,7 +197,7 @@ class VendorLimitsTest {
     void tenOrdersForOneNameLoseNoValue() {
         List<CompletableFuture<Void>> all = new ArrayList<>();
         for (int order = 0; order < 10; order++) {
-            List<TxtRecord> own = values("name-" + order, "wildcard-" + order);
+            List<NeededRecord> own = values("name-" + order, "wildcard-" + order);
             all.add(run(() -> {
                 writer.append(own);
                 writer.delete(own);
@@ -204,7 +213,7 @@ class VendorLimitsTest {
     @Test
     void valueThatIsThereAlreadyNeedsNoRoom() {
         writer.append(values("a", "b"));
-        writer.append(values("b"));
+        writer.append(valuesOf("second", "b"));
 
         writer.delete(values("a", "b"));
         assertThat(provider.content).containsExactly("b");
@@ -232,11 +241,11 @@ class VendorLimitsTest {
         impatient.append(values("a", "b"));
 
         assertThatExceptionOfType(ChallengeSolverException.class)
-                .isThrownBy(() -> impatient.append(values("b", "c")))
+                .isThrownBy(() -> impatient.append(valuesOf("second", "b", "c")))
                 .withMessageContaining("the 2 values that the DNS provider keeps")
                 .withMessageContaining(NAME.text());
 
-        impatient.delete(values("b", "c"));
+        impatient.delete(valuesOf("second", "b", "c"));
         assertThat(provider.content).as("the first order still needs b").containsExactlyInAnyOrder("a", "b");
     }
 
@@ -249,16 +258,41 @@ class VendorLimitsTest {
                 writer.append(values("c"));
             } catch (ChallengeSolverException e) {
                 isCut.set(Thread.currentThread().isInterrupted());
-                writer.delete(values("c"));
+            }
+        });
+        cut.interrupt();
+        cut.join();
+        assertThat(isCut).isTrue();
+        writer.delete(values("c"));
+
+        writer.delete(values("a", "b"));
+        writer.append(values("d", "e"));
+        assertThat(provider.content).containsExactlyInAnyOrder("d", "e");
+    }
+
+    @Test
+    void interruptedOrderDoesNotWaitForTheBatchAheadOfIt() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        provider.gate = gate;
+        CompletableFuture<Void> ahead = run(() -> writer.append(values("a")));
+        provider.called.await();
+        AtomicBoolean isCut = new AtomicBoolean();
+        Thread cut = waiting(() -> {
+            try {
+                writer.append(valuesOf("second", "b"));
+            } catch (ChallengeSolverException e) {
+                isCut.set(Thread.currentThread().isInterrupted());
             }
         });
         cut.interrupt();
         cut.join();
         assertThat(isCut).isTrue();
 
-        writer.delete(values("a", "b"));
-        writer.append(values("d", "e"));
-        assertThat(provider.content).containsExactlyInAnyOrder("d", "e");
+        gate.countDown();
+        ahead.join();
+        assertThat(provider.calls).containsExactly(List.of("a"));
+        writer.append(valuesOf("third", "c"));
+        assertThat(provider.content).as("what was given up takes no room").containsExactlyInAnyOrder("a", "c");
     }
 
     @Test
@@ -290,7 +324,7 @@ class VendorLimitsTest {
     @Test
     void interruptOfOneCleanUpLeavesTheOthersTheirCount() throws Exception {
         writer.append(values("a", "b"));
-        writer.append(values("b"));
+        writer.append(valuesOf("second", "b"));
         CountDownLatch gate = new CountDownLatch(1);
         ZoneChange own = writer.queue(ZoneChange.Action.DELETE, values("a"));
         ZoneChange other = writer.queue(ZoneChange.Action.DELETE, values("b"));
@@ -313,7 +347,7 @@ class VendorLimitsTest {
         writer.write(other);
 
         assertThat(provider.content).as("the order after still needs b").contains("b");
-        writer.delete(values("b"));
+        writer.delete(valuesOf("second", "b"));
         assertThat(provider.content).doesNotContain("b");
     }
 }

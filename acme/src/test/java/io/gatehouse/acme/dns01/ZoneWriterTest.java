@@ -94,9 +94,16 @@ class ZoneWriterTest {
         orders.shutdownNow();
     }
 
-    private static List<TxtRecord> record(int order) {
-        return List.of(new TxtRecord(
-                DomainName.of("_acme-challenge.h" + order + ".example.test"), "value-" + order, Duration.ofMinutes(1)));
+    private static List<NeededRecord> record(int order) {
+        return recordOf("order-" + order, order);
+    }
+
+    private static List<NeededRecord> recordOf(String order, int number) {
+        TxtRecord txt = new TxtRecord(
+                DomainName.of("_acme-challenge.h" + number + ".example.test"),
+                "value-" + number,
+                Duration.ofMinutes(1));
+        return List.of(new NeededRecord(txt, order));
     }
 
     /** The first order occupies the writer; the others queue up behind it, and then the vendor goes on. */
@@ -165,13 +172,13 @@ class ZoneWriterTest {
     @Test
     void valueThatAnotherOrderNeedsStaysUntilTheLastIsDone() {
         provider.gate.countDown();
-        writer.append(record(1));
-        writer.append(record(1));
+        writer.append(recordOf("first", 1));
+        writer.append(recordOf("second", 1));
 
-        writer.delete(record(1));
+        writer.delete(recordOf("first", 1));
         assertThat(provider.content).containsExactly("value-1");
 
-        writer.delete(record(1));
+        writer.delete(recordOf("second", 1));
         assertThat(provider.content).isEmpty();
     }
 
