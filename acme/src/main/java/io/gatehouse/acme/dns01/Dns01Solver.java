@@ -60,7 +60,7 @@ public final class Dns01Solver implements ChallengeSolver {
         this.type = builder.type;
         this.survey = new Survey(queries);
         this.zones = new ZoneFinder(
-                Lookups.at(queries, builder.resolver),
+                Lookups.at(survey, builder.resolver),
                 new GivenServers(
                         survey,
                         builder.authoritative.stream().map(NameServer::of).toList()),

@@ -2,7 +2,6 @@ package io.gatehouse.acme.dns01;
 
 import io.gatehouse.core.DomainName;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -74,23 +73,6 @@ final class DnsQueries {
         return resolver.sendAsync(query, Runnable::run)
                 .toCompletableFuture()
                 .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    /**
-     * Waits for the answer.
-     *
-     * @throws IOException if none comes
-     */
-    Message ask(InetSocketAddress server, DomainName name, int type, boolean recursive) throws IOException {
-        CompletableFuture<Message> sent = send(server, name, type, recursive);
-        try {
-            return sent.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while asking " + text(server));
-        } catch (ExecutionException e) {
-            throw new IOException(reason(e), e);
-        }
     }
 
     /** Why no answer came, for people. */

@@ -68,7 +68,12 @@ final class Survey {
         return replies;
     }
 
-    private Map<Question, Reply> atOnce(Collection<Question> questions) {
+    /**
+     * A reply to every question, with nothing asked first.
+     *
+     * @throws ChallengeSolverException if the thread is interrupted
+     */
+    Map<Question, Reply> atOnce(Collection<Question> questions) {
         Semaphore free = new Semaphore(MOST_AT_ONCE);
         Map<Question, CompletableFuture<Reply>> asked = new HashMap<>();
         try {

@@ -2,35 +2,30 @@ package io.gatehouse.acme.dns01;
 
 import io.gatehouse.acme.ChallengeSolverException;
 import io.gatehouse.core.DomainName;
-import io.gatehouse.core.InvalidNameException;
 import io.gatehouse.dns.DnsProvider;
 import io.gatehouse.dns.DnsZone;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
-import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.NSRecord;
-import org.xbill.DNS.Name;
-import org.xbill.DNS.Rcode;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Type;
 
 /** Finds where a record belongs: behind which CNAME, in which zone, at which provider, on which servers. */
 final class ZoneFinder {
     private static final Logger LOG = LoggerFactory.getLogger(ZoneFinder.class);
-    private static final int MOST_CNAMES = 16;
 
     private final Lookups lookups;
     private final GivenServers givenServers;
@@ -48,109 +43,96 @@ final class ZoneFinder {
     record Place(DomainName name, DnsZone zone, DnsProvider provider) {}
 
     /**
-     * Where the CNAMEs of a record lead.
-     *
-     * @param name the last of them; the record itself if they could not be followed
-     * @param failure why they could not, which is no harm where only the servers given know the name
-     */
-    private record Route(DomainName record, DomainName name, Optional<ChallengeSolverException> failure) {}
-
-    /**
-     * The place of each record.
+     * The place of each record. The DNS is asked about all of them at once.
      *
      * @throws ChallengeSolverException if the DNS cannot be asked, or no provider holds the zone in which the DNS looks for
      *     a record
      */
     Map<DomainName, Place> find(Collection<DomainName> records) {
-        List<Route> routes = records.stream().distinct().map(this::follow).toList();
-        Map<DomainName, DnsZone> given =
-                givenServers.zones(routes.stream().map(Route::name).toList());
-        Map<DomainName, Place> places = new HashMap<>();
-        for (Route route : routes) {
-            places.put(route.record(), place(route, Optional.ofNullable(given.get(route.name()))));
-        }
-        return places;
-    }
-
-    private Route follow(DomainName record) {
-        try {
-            return new Route(record, followCnames(record), Optional.empty());
-        } catch (ChallengeSolverException e) {
-            if (givenServers.all().isEmpty()) {
-                throw e;
+        List<CnameWalk> walks = CnameWalk.from(records, lookups);
+        Map<DomainName, DnsZone> zones = new HashMap<>(
+                givenServers.zones(walks.stream().map(CnameWalk::name).toList()));
+        for (CnameWalk walk : walks) {
+            if (walk.failure().isPresent()) {
+                if (!zones.containsKey(walk.name())) {
+                    throw walk.failure().get();
+                }
+                LOG.debug(
+                        "Only the servers given know {}",
+                        walk.record(),
+                        walk.failure().get());
             }
-            return new Route(record, record, Optional.of(e));
         }
+        zones.putAll(zonesOf(walks.stream()
+                .map(CnameWalk::name)
+                .filter(name -> !zones.containsKey(name))
+                .toList()));
+        return walks.stream()
+                .collect(Collectors.toMap(
+                        CnameWalk::record, walk -> place(walk, Objects.requireNonNull(zones.get(walk.name())))));
     }
 
-    private Place place(Route route, Optional<DnsZone> given) {
-        if (given.isEmpty() && route.failure().isPresent()) {
-            throw route.failure().get();
-        }
-        route.failure().ifPresent(why -> LOG.debug("Only the servers given know {}", route.record(), why));
-        DnsZone zone = given.orElseGet(() -> zoneOf(route.name()));
+    private Place place(CnameWalk walk, DnsZone zone) {
         return listed.writerOf(zone)
-                .map(provider -> new Place(route.name(), zone, provider))
-                .orElseThrow(() -> nobodyHolds(zone, route));
+                .map(provider -> new Place(walk.name(), zone, provider))
+                .orElseThrow(() -> nobodyHolds(zone, walk));
     }
 
-    private ChallengeSolverException nobodyHolds(DnsZone zone, Route route) {
+    private ChallengeSolverException nobodyHolds(DnsZone zone, CnameWalk walk) {
         ZoneListings listings = listed.known();
-        String nearest = listings.zoneOf(route.name())
+        String nearest = listings.zoneOf(walk.name())
                 .map(ZoneListings.HeldZone::zone)
                 .map(longest -> zone.contains(longest.apex())
                         ? " The DNS does not delegate " + longest + ", so a record there would never be seen."
                         : " The zone is cut out of " + longest + ", where the record would never be seen.")
                 .orElse("");
         return new ChallengeSolverException(
-                "The record " + route.name() + " belongs to the zone " + zone
+                "The record " + walk.name() + " belongs to the zone " + zone
                         + ", which no provider given holds; they hold "
-                        + listings + "." + nearest + " Give a provider for it, or make " + route.record()
+                        + listings + "." + nearest + " Give a provider for it, or make " + walk.record()
                         + " a CNAME into a zone that one holds.",
                 null);
     }
 
-    private DomainName followCnames(DomainName record) {
-        Set<DomainName> seen = new LinkedHashSet<>();
-        DomainName name = record;
-        while (seen.add(name) && seen.size() <= MOST_CNAMES) {
-            Message answer = lookups.ask(name, Type.CNAME);
-            if (answer.getRcode() == Rcode.SERVFAIL && seen.size() > 1) {
-                // Some vendors' servers fail on a type they do not know at a name they do.
-                LOG.warn("The server of {} fails on CNAME; taking it as the end of the CNAMEs of {}", name, record);
-                return name;
+    /**
+     * The zone of each name: walks up until a name owns an SOA record. One reached through a CNAME is another zone's and does not
+     * count. No name is asked about twice.
+     */
+    private Map<DomainName, DnsZone> zonesOf(Collection<DomainName> names) {
+        Map<DomainName, Boolean> isApex = new HashMap<>();
+        Map<DomainName, DomainName> candidates = new HashMap<>();
+        names.forEach(name -> candidates.put(name, name));
+        while (true) {
+            Set<DomainName> unknown = new LinkedHashSet<>(candidates.values());
+            unknown.removeAll(isApex.keySet());
+            if (unknown.isEmpty()) {
+                break;
             }
-            lookups.requireAnswered(answer, name, Type.CNAME);
-            DomainName owner = name;
-            Optional<CNAMERecord> cname = Lookups.records(answer, CNAMERecord.class)
-                    .filter(found -> Lookups.isOwner(owner, found))
-                    .findFirst();
-            if (cname.isEmpty()) {
-                return name;
-            }
-            name = named(cname.get().getTarget(), "the CNAME at " + name);
+            Lookups.Answers answers = lookups.askAll(unknown, Type.SOA);
+            unknown.forEach(candidate -> isApex.put(candidate, ownsSoa(candidate, answers.of(candidate))));
+            candidates.replaceAll((name, candidate) -> firstApex(name, candidate, isApex));
         }
-        throw new ChallengeSolverException(
-                "The CNAMEs from " + record + " never end: " + seen + ", then " + name + ". Mend them in the DNS.",
-                null);
+        Map<DomainName, DnsZone> zones = new HashMap<>();
+        candidates.forEach((name, apex) -> zones.put(name, new DnsZone(apex)));
+        return zones;
     }
 
-    /** Walks up until a name owns an SOA record. One reached through a CNAME is another zone's and does not count. */
-    private DnsZone zoneOf(DomainName name) {
-        Optional<DomainName> candidate = Optional.of(name);
-        while (candidate.isPresent()) {
-            DomainName apex = candidate.get();
-            Message answer = lookups.ask(apex, Type.SOA);
-            lookups.requireAnswered(answer, apex, Type.SOA);
-            if (Lookups.records(answer, SOARecord.class).anyMatch(soa -> Lookups.isOwner(apex, soa))) {
-                return new DnsZone(apex);
-            }
-            candidate = apex.parent();
+    /** From a candidate up, past those that are known to be none: an apex, or a name that has not been asked about. */
+    private DomainName firstApex(DomainName name, DomainName candidate, Map<DomainName, Boolean> isApex) {
+        DomainName next = candidate;
+        while (isApex.getOrDefault(next, true).equals(false)) {
+            next = next.parent()
+                    .orElseThrow(() -> new ChallengeSolverException(
+                            "No name from " + name + " up has an SOA record, asking " + lookups.asked()
+                                    + ". See that the zone exists, or name a resolver() that sees it.",
+                            null));
         }
-        throw new ChallengeSolverException(
-                "No name from " + name + " up has an SOA record, asking " + lookups.asked()
-                        + ". See that the zone exists, or name a resolver() that sees it.",
-                null);
+        return next;
+    }
+
+    private boolean ownsSoa(DomainName name, Message answer) {
+        lookups.requireAnswered(answer, name, Type.SOA);
+        return Lookups.records(answer, SOARecord.class).anyMatch(soa -> Lookups.isOwner(name, soa));
     }
 
     /**
@@ -164,48 +146,28 @@ final class ZoneFinder {
         }
         Message answer = lookups.ask(zone.apex(), Type.NS);
         lookups.requireAnswered(answer, zone.apex(), Type.NS);
-        List<NameServer> servers = new ArrayList<>();
-        Lookups.records(answer, NSRecord.class)
+        List<DomainName> hosts = Lookups.records(answer, NSRecord.class)
                 .filter(ns -> Lookups.isOwner(zone.apex(), ns))
-                .forEach(ns -> {
-                    DomainName host = named(ns.getTarget(), "the NS record of " + zone);
-                    servers.add(new NameServer(host.text(), addresses(host)));
-                });
-        if (servers.isEmpty()) {
+                .map(ns -> Lookups.named(ns.getTarget(), "the NS record of " + zone))
+                .toList();
+        if (hosts.isEmpty()) {
             throw new ChallengeSolverException(
                     "The zone " + zone + " has no NS record, asking " + lookups.asked()
                             + ". Mend the zone, or name its authoritativeServers().",
                     null);
         }
-        return servers;
+        Lookups.Answers ip4 = lookups.askAll(hosts, Type.A);
+        Lookups.Answers ip6 = lookups.askAll(hosts, Type.AAAA);
+        return hosts.stream()
+                .map(host -> new NameServer(host.text(), addresses(ip4.of(host), ip6.of(host))))
+                .toList();
     }
 
-    private List<InetSocketAddress> addresses(DomainName host) {
-        List<InetSocketAddress> addresses = new ArrayList<>();
-        for (int type : new int[] {Type.A, Type.AAAA}) {
-            Message answer = lookups.ask(host, type);
-            Lookups.records(answer, ARecord.class)
-                    .map(ARecord::getAddress)
-                    .map(this::at)
-                    .forEach(addresses::add);
-            Lookups.records(answer, AAAARecord.class)
-                    .map(AAAARecord::getAddress)
-                    .map(this::at)
-                    .forEach(addresses::add);
-        }
-        return addresses;
-    }
-
-    private InetSocketAddress at(InetAddress address) {
-        return new InetSocketAddress(address, authoritativePort);
-    }
-
-    private static DomainName named(Name target, String where) {
-        try {
-            return DomainName.of(target.toString(true));
-        } catch (InvalidNameException e) {
-            throw new ChallengeSolverException(
-                    where + " leads to \"" + target + "\", no name a record can be written at. Mend it in the DNS.", e);
-        }
+    private List<InetSocketAddress> addresses(Message ip4, Message ip6) {
+        return Stream.concat(
+                        Lookups.records(ip4, ARecord.class).map(ARecord::getAddress),
+                        Lookups.records(ip6, AAAARecord.class).map(AAAARecord::getAddress))
+                .map(address -> new InetSocketAddress(address, authoritativePort))
+                .toList();
     }
 }

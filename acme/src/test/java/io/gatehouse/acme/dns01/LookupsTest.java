@@ -37,7 +37,7 @@ class LookupsTest {
     }
 
     private Lookups lookups(Duration queryTimeout) {
-        return new Lookups(new DnsQueries(queryTimeout), () -> List.of(first.address(), second.address()));
+        return new Lookups(new Survey(new DnsQueries(queryTimeout)), () -> List.of(first.address(), second.address()));
     }
 
     @Test
