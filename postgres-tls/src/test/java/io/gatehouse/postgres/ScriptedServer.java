@@ -1,6 +1,5 @@
 package io.gatehouse.postgres;
 
-import io.gatehouse.core.Secret;
 import io.gatehouse.core.pki.CertificateBundle;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -11,6 +10,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,7 +22,7 @@ import javax.net.ssl.SSLSocket;
 
 /** A server that answers one connection by a script, for what no real PostgreSQL does. */
 final class ScriptedServer implements AutoCloseable {
-    private static final Secret STORE = Secret.ofText("in memory only");
+    private static final char[] PASSWORD = "in memory only".toCharArray();
 
     /** What the server does with its connection. */
     @FunctionalInterface
@@ -81,14 +82,22 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     static SSLSocket over(Socket socket, CertificateBundle certificate) throws IOException, GeneralSecurityException {
-        char[] password = STORE.exposeChars();
         KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-        keys.init(certificate.toKeyStore("server", STORE), password);
+        keys.init(store(certificate), PASSWORD);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
         SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
         tls.setUseClientMode(false);
         return tls;
+    }
+
+    /** In the JDK's oldest format: PKCS#12 encrypts so slowly, by design, that a connection would take twice as long. */
+    private static KeyStore store(CertificateBundle certificate) throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("JKS");
+        store.load(null, null);
+        X509Certificate[] chain = certificate.chain().toArray(X509Certificate[]::new);
+        store.setKeyEntry("server", certificate.privateKey(), PASSWORD, chain);
+        return store;
     }
 
     /** Reads the startup packet and refuses the login, as PostgreSQL does with a wrong password. */
