@@ -2,14 +2,10 @@ package io.gatehouse.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,14 +14,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DsnCorpusTest {
     @ParameterizedTest
     @MethodSource("inputs")
-    void isReadOrRefused(Path input) throws IOException {
+    void isReadOrRefused(Path input) throws Exception {
         DsnFuzzTest.tryOut(Files.readAllBytes(input));
     }
 
     /** Each input cut short at every place. */
     @ParameterizedTest
     @MethodSource("inputs")
-    void isReadOrRefusedCutShort(Path input) throws IOException {
+    void isReadOrRefusedCutShort(Path input) throws Exception {
         byte[] whole = Files.readAllBytes(input);
         for (int length = 0; length < whole.length; length++) {
             DsnFuzzTest.tryOut(Arrays.copyOf(whole, length));
@@ -37,11 +33,7 @@ class DsnCorpusTest {
         assertThat(inputs()).hasSizeGreaterThanOrEqualTo(9);
     }
 
-    static List<Path> inputs() throws IOException, URISyntaxException {
-        Path corpus = Path.of(Objects.requireNonNull(DsnFuzzTest.class.getResource("DsnFuzzTestInputs/readsOrRefuses"))
-                .toURI());
-        try (Stream<Path> files = Files.walk(corpus)) {
-            return files.filter(Files::isRegularFile).sorted().toList();
-        }
+    static List<Path> inputs() throws Exception {
+        return FuzzCorpus.of(DsnFuzzTest.class, "readsOrRefuses");
     }
 }

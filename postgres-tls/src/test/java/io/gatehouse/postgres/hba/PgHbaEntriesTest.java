@@ -34,6 +34,16 @@ class PgHbaEntriesTest {
             include_dir conf.d
             """;
 
+    private static final String EVERYTHING_OF_IDENT = """
+            # comment
+            mail /^(.*)@example\\.org$ \\1
+            "my map" "John ""J"" Doe" all
+            mail joe,@names +admins
+            os /^x(y)?$ \\
+              /^y[[:alpha:]]{2,3}$ # why
+            include_if_exists other.conf
+            """;
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             local all all                                  | its method belongs
@@ -236,15 +246,16 @@ class PgHbaEntriesTest {
                 .hasMessageContaining("holds no rule");
     }
 
-    @Test
-    void everyTruncationAndChangeIsReadOrRefused() {
-        for (int end = 0; end <= EVERYTHING.length(); end++) {
-            HbaFuzzTest.tryOut(EVERYTHING.substring(0, end).getBytes(StandardCharsets.UTF_8));
+    @ParameterizedTest
+    @ValueSource(strings = {EVERYTHING, EVERYTHING_OF_IDENT})
+    void everyTruncationAndChangeIsReadOrRefused(String whole) {
+        for (int end = 0; end <= whole.length(); end++) {
+            HbaFuzzTest.tryOut(whole.substring(0, end).getBytes(StandardCharsets.UTF_8));
         }
         String changes = "\"\\\n,@#";
-        for (int at = 0; at < EVERYTHING.length(); at++) {
-            String before = EVERYTHING.substring(0, at);
-            String after = EVERYTHING.substring(at + 1);
+        for (int at = 0; at < whole.length(); at++) {
+            String before = whole.substring(0, at);
+            String after = whole.substring(at + 1);
             HbaFuzzTest.tryOut((before + after).getBytes(StandardCharsets.UTF_8));
             HbaFuzzTest.tryOut(
                     (before + changes.charAt(at % changes.length()) + after).getBytes(StandardCharsets.UTF_8));
