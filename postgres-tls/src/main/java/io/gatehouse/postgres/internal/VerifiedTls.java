@@ -27,7 +27,6 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a plain socket into a verified one.
@@ -64,7 +63,8 @@ public final class VerifiedTls {
         Optional<Identifier> checked = settings.checkName() ? Optional.of(name) : Optional.empty();
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keyManagers(), new TrustManager[] {new ServerTrust(pkix, checked, trusted)}, null);
+            KeyManager[] client = {new OfferedCertificate(settings.client())};
+            context.init(client, new TrustManager[] {new ServerTrust(pkix, checked, trusted)}, null);
             SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, name.text(), port, true);
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setProtocols(settings.protocols().toArray(String[]::new));
@@ -80,12 +80,6 @@ public final class VerifiedTls {
     private List<SNIServerName> serverNames(Identifier name) {
         boolean sent = settings.serverName() && name instanceof DomainName host && host.isHostName();
         return sent ? List.of(new SNIHostName(name.text())) : List.of();
-    }
-
-    private KeyManager @Nullable [] keyManagers() {
-        return settings.client()
-                .map(bundle -> new KeyManager[] {new BundleKeyManager(bundle)})
-                .orElse(null);
     }
 
     private static TrustManagerFactory trust(TlsSettings settings) throws GeneralSecurityException {

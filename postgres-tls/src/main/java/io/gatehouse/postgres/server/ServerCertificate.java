@@ -3,21 +3,17 @@ package io.gatehouse.postgres.server;
 import io.gatehouse.core.Secret;
 import io.gatehouse.core.SecureFileException;
 import io.gatehouse.core.pki.CertificateBundle;
+import io.gatehouse.postgres.server.ServedFiles.Replacement;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
 /**
@@ -36,11 +32,9 @@ import javax.sql.DataSource;
  * <p>Safe for use by many threads; one installs at a time.
  */
 public final class ServerCertificate {
-    private static final Duration PAUSE = Duration.ofMillis(50);
-
     private final KeyFile certificate;
     private final KeyFile key;
-    private final DataSource superuser;
+    private final ServedFiles files;
     private final InetSocketAddress address;
     private final Duration limit;
     private final Clock clock;
@@ -54,7 +48,7 @@ public final class ServerCertificate {
             Clock clock) {
         this.certificate = certificate;
         this.key = key;
-        this.superuser = superuser;
+        this.files = new ServedFiles(superuser, limit);
         this.address = address;
         this.limit = limit;
         this.clock = clock;
@@ -108,7 +102,7 @@ public final class ServerCertificate {
             if (written && bundle.leaf().equals(served())) {
                 return false;
             }
-            exchange(replacements, bundle.leaf());
+            files.exchange(replacements, shows(bundle.leaf()));
             return true;
         } catch (IOException | SQLException | SecureFileException e) {
             throw new ServerCertificateException(
@@ -146,80 +140,22 @@ public final class ServerCertificate {
         }
     }
 
-    private void exchange(List<Replacement> replacements, X509Certificate leaf) throws IOException, SQLException {
-        List<Optional<byte[]>> old = new ArrayList<>();
-        for (Replacement replacement : replacements) {
-            old.add(replacement.file.content());
-        }
-        try {
-            for (Replacement replacement : replacements) {
-                replacement.perform();
+    private ServedFiles.Proof shows(X509Certificate leaf) {
+        return new ServedFiles.Proof() {
+            @Override
+            public boolean holds() throws IOException {
+                return leaf.equals(served());
             }
-            reload();
-            awaitServed(leaf);
-        } catch (IOException | SQLException | RuntimeException e) {
-            putBack(replacements, old, e);
-            throw e;
-        } finally {
-            old.forEach(content -> content.ifPresent(bytes -> Arrays.fill(bytes, (byte) 0)));
-        }
-    }
 
-    private void putBack(List<Replacement> replacements, List<Optional<byte[]>> old, Exception failure) {
-        try {
-            for (int i = 0; i < replacements.size(); i++) {
-                replacements.get(i).file.restore(old.get(i));
+            @Override
+            public String otherwise() {
+                return "shows another; look into its log for \"SSL configuration was not reloaded\", and whether"
+                        + " ssl_cert_file and ssl_key_file name " + certificate.path() + " and " + key.path();
             }
-            reload();
-        } catch (IOException | SQLException | RuntimeException e) {
-            failure.addSuppressed(e);
-        }
-    }
-
-    private void reload() throws SQLException {
-        try (Connection connection = superuser.getConnection();
-                Statement sql = connection.createStatement()) {
-            sql.execute("SELECT pg_catalog.pg_reload_conf()");
-        }
-    }
-
-    /** The server reloads in its own time, and says in its log alone if it did not. */
-    private void awaitServed(X509Certificate leaf) throws IOException {
-        long start = System.nanoTime();
-        while (!leaf.equals(served())) {
-            if (System.nanoTime() - start > limit.toNanos()) {
-                throw new IOException("after " + limit + " it still shows another; look into its log for"
-                        + " \"SSL configuration was not reloaded\", and whether ssl_cert_file and ssl_key_file name "
-                        + certificate.path() + " and " + key.path());
-            }
-            LockSupport.parkNanos(PAUSE.toNanos());
-        }
+        };
     }
 
     private X509Certificate served() throws IOException {
-        return ServedCertificate.at(address, limit);
-    }
-
-    /** New content of a file. */
-    private static final class Replacement {
-        private final KeyFile file;
-        private final byte[] content;
-
-        Replacement(KeyFile file, byte[] content) {
-            this.file = file;
-            this.content = content;
-        }
-
-        boolean isDone() {
-            return file.holds(content);
-        }
-
-        void perform() throws IOException {
-            file.replace(content);
-        }
-
-        void wipe() {
-            Arrays.fill(content, (byte) 0);
-        }
+        return ServedTls.at(address, limit).certificate();
     }
 }

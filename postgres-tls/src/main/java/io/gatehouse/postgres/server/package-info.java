@@ -1,4 +1,4 @@
-/** The TLS settings of {@code postgresql.conf}, by version, and the certificate that a running server shows. */
+/** The TLS settings of {@code postgresql.conf}, by version, the certificate that a running server shows, and whose it takes. */
 @NullMarked
 package io.gatehouse.postgres.server;
 

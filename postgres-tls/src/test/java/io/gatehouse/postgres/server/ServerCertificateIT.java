@@ -180,7 +180,7 @@ class ServerCertificateIT {
     }
 
     private static X509Certificate shown() throws IOException {
-        return ServedCertificate.at(address(), LIMIT);
+        return ServedTls.at(address(), LIMIT).certificate();
     }
 
     private static String mode(Path file) throws IOException {
