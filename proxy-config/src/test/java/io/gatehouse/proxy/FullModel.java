@@ -2,6 +2,7 @@ package io.gatehouse.proxy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Set;
 
 /** A model that asks for everything there is. */
@@ -34,6 +35,16 @@ final class FullModel {
 
     static ReverseProxy proxy() {
         return without(Set.of());
+    }
+
+    /** What a dialect's newest version refuses of all this. */
+    static Set<Lack> lacksOf(String dialect) {
+        return switch (dialect) {
+            case "nginx" -> EnumSet.of(Lack.ACTIVE_HEALTH, Lack.COMPRESSED_JSON);
+            case "apache" -> EnumSet.of(Lack.RATE_LIMITS, Lack.PASSIVE_HEALTH, Lack.OTHER_NAMES, Lack.HTTP_3);
+            case "haproxy" -> EnumSet.of(Lack.FILES, Lack.FILE_LOG);
+            default -> EnumSet.of(Lack.RATE_LIMITS, Lack.REVOCATIONS, Lack.HTTP_3);
+        };
     }
 
     static ReverseProxy without(Set<Lack> lacks) {

@@ -61,7 +61,7 @@ final class NginxTls {
             rendering.note("nginx offers the DHE ciphers only with an ssl_dhparam file; without one they stay unused.");
         }
         if (scope.site().certificates().size() > 1) {
-            rendering.require(scope.field("certificates"), "several certificates for a site", SEVERAL_CERTIFICATES);
+            rendering.require(scope.field("certificates"), "second certificate for a site", SEVERAL_CERTIFICATES);
         }
         if (!rendering.has(CONF_COMMAND)) {
             rendering.note("nginx " + rendering.target().version() + " cannot set the TLS 1.3 suites (from "
