@@ -11,10 +11,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 
 /** One file replaced in one step: temporary file, force, rename, force the folder. */
@@ -26,6 +30,15 @@ final class AtomicWrite {
     private AtomicWrite() {}
 
     static void replace(Path file, byte[] content, Set<PosixFilePermission> mode) {
+        replace(file, content, mode, Optional.empty());
+    }
+
+    static void replaceKeepingGroup(Path file, byte[] content, Set<PosixFilePermission> mode) {
+        replace(file, content, mode, group(file));
+    }
+
+    private static void replace(
+            Path file, byte[] content, Set<PosixFilePermission> mode, Optional<GroupPrincipal> group) {
         Path target = file.toAbsolutePath();
         Path folder = target.getParent();
         Path name = target.getFileName();
@@ -35,7 +48,7 @@ final class AtomicWrite {
         requireReplaceable(file, target);
         Path temporary = folder.resolve("." + name + "." + randomHex() + ".tmp");
         try {
-            writeTemporary(temporary, content, mode);
+            writeTemporary(temporary, content, mode, group);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException | UnsupportedOperationException e) {
             throw cannotWrite(file, folder, e);
@@ -43,6 +56,19 @@ final class AtomicWrite {
             deleteQuietly(temporary);
         }
         SecureFiles.syncDirectory(folder);
+    }
+
+    /** The group of a file, if there is one and the file system knows groups. */
+    private static Optional<GroupPrincipal> group(Path file) {
+        if (!SecureFiles.isPosix(file) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .group());
+        } catch (IOException e) {
+            throw new SecureFileException(file, "Cannot read the group of " + file + " (" + reason(e) + ").", e);
+        }
     }
 
     static String reason(Exception e) {
@@ -75,7 +101,9 @@ final class AtomicWrite {
     }
 
     // CREATE_NEW is O_EXCL: it fails on anything that is there already, a dangling link included.
-    static void writeTemporary(Path temporary, byte[] content, Set<PosixFilePermission> mode) throws IOException {
+    static void writeTemporary(
+            Path temporary, byte[] content, Set<PosixFilePermission> mode, Optional<GroupPrincipal> group)
+            throws IOException {
         boolean posix = SecureFiles.isPosix(temporary);
         FileAttribute<?>[] ownerOnly = posix
                 ? new FileAttribute<?>[] {
@@ -86,6 +114,10 @@ final class AtomicWrite {
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
+            }
+            if (group.isPresent()) {
+                Files.getFileAttributeView(temporary, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                        .setGroup(group.get());
             }
             if (posix) {
                 Files.setPosixFilePermissions(temporary, mode);

@@ -34,6 +34,7 @@ public final class SecureFiles {
     private static final long MAX_BYTES = 16L * 1024 * 1024;
 
     private static final Set<PosixFilePermission> OWNER_FILE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> GROUP_FILE = PosixFilePermissions.fromString("rw-r-----");
     private static final Set<PosixFilePermission> PUBLIC_FILE = PosixFilePermissions.fromString("rw-r--r--");
     private static final Set<PosixFilePermission> OWNER_FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> SECRET_OF_ROOT = PosixFilePermissions.fromString("rwxr-----");
@@ -61,6 +62,37 @@ public final class SecureFiles {
             write(file, bytes);
         } finally {
             Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    /**
+     * Replaces the file by these bytes, readable by its owner and its group (0640): what a server's workers read under an
+     * account of their own. The group is that of the file that is replaced, so that giving it once is enough; of a new
+     * file it is the process's, or the folder's where that has the set-group-ID bit.
+     *
+     * @throws SecureFileException if it cannot be written or given that group, or a symbolic link or folder is in its place
+     */
+    public static void writeForGroup(Path file, byte[] content) {
+        AtomicWrite.replaceKeepingGroup(file, content, GROUP_FILE);
+    }
+
+    /**
+     * Removes a file, if it is there, and forces the folder to disk. A symbolic link is removed and not followed.
+     *
+     * @throws SecureFileException if it cannot be removed, or is a folder that holds something
+     */
+    public static void delete(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        try {
+            if (Files.deleteIfExists(file) && folder != null) {
+                syncDirectory(folder);
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new SecureFileException(
+                    file,
+                    "Cannot remove " + file + " (" + AtomicWrite.reason(e)
+                            + "). Make its folder writable for this process.",
+                    e);
         }
     }
 

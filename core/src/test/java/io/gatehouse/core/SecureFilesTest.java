@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -51,6 +52,42 @@ class SecureFilesTest {
         SecureFiles.writePublic(file, NEW);
 
         assertThat(mode(file)).isEqualTo("rw-r--r--");
+    }
+
+    @Test
+    void writesForTheGroupThatTheFileHas() throws IOException {
+        Path file = folder.resolve("users.htpasswd");
+        SecureFiles.writeForGroup(file, OLD);
+        assertThat(mode(file)).isEqualTo("rw-r-----");
+
+        boolean root = Integer.valueOf(0).equals(Files.getAttribute(file, "unix:uid"));
+        if (root) {
+            Files.setAttribute(file, "unix:gid", 65534);
+        }
+        Object group = Files.getAttribute(file, "unix:gid");
+        chmod(file, "rw-rw-rw-");
+        SecureFiles.writeForGroup(file, NEW);
+
+        assertThat(file).hasBinaryContent(NEW);
+        assertThat(mode(file)).isEqualTo("rw-r-----");
+        assertThat(Files.getAttribute(file, "unix:gid")).isEqualTo(group);
+        assertThat(entries()).containsExactly("users.htpasswd");
+    }
+
+    @Test
+    void removesAFileAndNothingBehindALink() throws IOException {
+        Path file = Files.write(folder.resolve("a"), OLD);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+        SecureFiles.delete(link);
+        assertThat(entries()).containsExactly("a");
+        SecureFiles.delete(file);
+        SecureFiles.delete(file);
+        assertThat(entries()).isEmpty();
+
+        Files.createDirectories(folder.resolve("full/of"));
+        assertThatThrownBy(() -> SecureFiles.delete(folder.resolve("full")))
+                .isInstanceOf(SecureFileException.class)
+                .hasMessageContaining("Cannot remove");
     }
 
     @Test
@@ -93,8 +130,8 @@ class SecureFilesTest {
         Path victim = Files.write(folder.resolve("victim"), OLD);
         Path temporary = Files.createSymbolicLink(folder.resolve("temporary"), victim);
 
-        assertThatThrownBy(
-                        () -> AtomicWrite.writeTemporary(temporary, NEW, PosixFilePermissions.fromString("rw-------")))
+        assertThatThrownBy(() -> AtomicWrite.writeTemporary(
+                        temporary, NEW, PosixFilePermissions.fromString("rw-------"), Optional.empty()))
                 .isInstanceOf(IOException.class);
         assertThat(victim).hasBinaryContent(OLD);
     }
