@@ -128,7 +128,7 @@ public final class CustomTlsPolicy {
     private static Set<String> known(Function<TlsPolicy, List<String>> names) {
         Set<String> all = new TreeSet<>();
         for (String version : Guideline.VERSIONS) {
-            Guideline.load(version).policies().forEach(policy -> all.addAll(names.apply(policy)));
+            Guideline.of(version).policies().forEach(policy -> all.addAll(names.apply(policy)));
         }
         return all;
     }

@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * One published version of the TLS guideline, read from this module's data file.
@@ -47,10 +49,16 @@ final class Guideline {
         this.profiles = profiles;
     }
 
-    static Guideline load(String version) {
-        if (!VERSIONS.contains(version)) {
+    /** A version, which is read once: ten thousand sites ask for it ten thousand times. */
+    static Guideline of(String version) {
+        Guideline guideline = Published.GUIDELINES.get(version);
+        if (guideline == null) {
             throw refused("guideline", "\"" + version + "\" is not here; there are " + VERSIONS);
         }
+        return guideline;
+    }
+
+    private static Guideline load(String version) {
         String name = "guidelines/" + version + ".properties";
         try (InputStream in = Guideline.class.getResourceAsStream(name)) {
             if (in == null) {
@@ -170,6 +178,12 @@ final class Guideline {
             throw refused(key, "is \"" + value + "\", no number of seconds");
         }
         return Long.parseLong(value);
+    }
+
+    /** Read when the first one is asked for. */
+    private static final class Published {
+        static final Map<String, Guideline> GUIDELINES =
+                VERSIONS.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), Guideline::load));
     }
 
     private static InvalidModelException refused(String field, String reason) {

@@ -5,6 +5,7 @@ import io.gatehouse.core.Problem;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of a proxy that need more than one site. Each is linear in the number of hosts and routes. */
@@ -38,28 +39,32 @@ final class ProxyChecks {
         }
     }
 
-    /** A name belongs to one site; which of two would answer is another question to every server. */
-    void hosts(List<@Nullable Site> sites) {
-        Map<DomainName, String> owners = new HashMap<>();
+    /** A name belongs to one site; which of two would answer is another question to every server. Gives the sites by name. */
+    Map<DomainName, Site> hosts(List<? extends @Nullable Site> sites) {
+        Map<DomainName, Site> owners = new HashMap<>(2 * sites.size());
         for (int i = 0; i < sites.size(); i++) {
             Site site = sites.get(i);
             List<DomainName> hosts = site == null ? List.of() : site.hosts();
-            for (int j = 0; j < hosts.size(); j++) {
-                String field = "sites[" + i + "].hosts[" + j + "]";
-                String owner = owners.putIfAbsent(hosts.get(j), field);
+            for (int j = 0; j < hosts.size() && site != null; j++) {
+                Site owner = owners.putIfAbsent(hosts.get(j), site);
                 if (owner != null) {
-                    add(field, "\"" + hosts.get(j) + "\" is " + owner + " already; a name belongs to one site");
+                    int place = sites.indexOf(owner);
+                    String field = "sites[" + place + "].hosts[" + owner.hosts().indexOf(hosts.get(j)) + "]";
+                    add(
+                            "sites[" + i + "].hosts[" + j + "]",
+                            "\"" + hosts.get(j) + "\" is " + field + " already; a name belongs to one site");
                 }
             }
         }
+        return owners;
     }
 
     /** Browsers are preloaded with a name only if it answers in clear, on port 80, with a redirect to itself. */
-    void preload(String prefix, Site site, List<Listener> listeners) {
-        boolean redirects = listeners.stream().anyMatch(one -> isUsual(one, Scheme.HTTP))
-                && listeners.stream().anyMatch(one -> isUsual(one, Scheme.HTTPS));
-        if (site.hsts().preload() && !redirects) {
-            add(prefix + "hsts.preload", "needs a redirect on the same host, from port 80 to port 443; listen on both");
+    void preload(Supplier<String> prefix, Site site, List<Listener> listeners) {
+        if (site.hsts().preload() && !(hasUsual(listeners, Scheme.HTTP) && hasUsual(listeners, Scheme.HTTPS))) {
+            add(
+                    prefix.get() + "hsts.preload",
+                    "needs a redirect on the same host, from port 80 to port 443; listen on both");
         }
     }
 
@@ -69,8 +74,8 @@ final class ProxyChecks {
         }
     }
 
-    private static boolean isUsual(Listener listener, Scheme scheme) {
-        return listener.scheme() == scheme && listener.port() == scheme.defaultPort();
+    private static boolean hasUsual(List<Listener> listeners, Scheme scheme) {
+        return listeners.stream().anyMatch(one -> one.scheme() == scheme && one.port() == scheme.defaultPort());
     }
 
     private static boolean collide(Listener one, Listener other) {

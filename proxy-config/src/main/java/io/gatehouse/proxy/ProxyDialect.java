@@ -1,5 +1,10 @@
 package io.gatehouse.proxy;
 
+import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.core.Problem;
+import java.util.List;
+import java.util.Optional;
+
 /**
  * The language of one proxy server: turns the model into that server's files.
  *
@@ -22,4 +27,20 @@ public interface ProxyDialect {
      *     every value that its language cannot hold
      */
     RenderedConfig render(ReverseProxy proxy, RenderTarget target);
+
+    /** Why sites cannot stand in files of their own; empty if they can. */
+    default Optional<String> refusalOfFilesPerSite() {
+        return Optional.of("is not what " + name() + " prints: all its sites stand in one file");
+    }
+
+    /**
+     * A renderer that keeps what it printed of a site for the next time.
+     *
+     * @throws InvalidModelException if this dialect prints everything each time
+     */
+    default IncrementalRenderer incremental(RenderTarget target) {
+        throw new InvalidModelException(
+                "ProxyRenderer",
+                List.of(new Problem("incremental", "is not what " + name() + " does; render(proxy) prints it whole")));
+    }
 }

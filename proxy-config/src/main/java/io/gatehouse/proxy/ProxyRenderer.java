@@ -1,6 +1,9 @@
 package io.gatehouse.proxy;
 
+import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.core.Problem;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A dialect and the versions it prints for. Immutable and thread-safe: each setter gives a new renderer. */
@@ -28,7 +31,8 @@ public final class ProxyRenderer {
      * @throws io.gatehouse.core.InvalidModelException if it is no version
      */
     public ProxyRenderer version(String version) {
-        return with(new RenderTarget(ServerVersion.of(version), target.openssl(), target.scratch()));
+        return with(
+                new RenderTarget(ServerVersion.of(version), target.openssl(), target.scratch(), target.filesPerSite()));
     }
 
     /**
@@ -37,7 +41,8 @@ public final class ProxyRenderer {
      * @throws io.gatehouse.core.InvalidModelException if it is no version
      */
     public ProxyRenderer openssl(String version) {
-        return with(new RenderTarget(target.version(), ServerVersion.of(version), target.scratch()));
+        return with(
+                new RenderTarget(target.version(), ServerVersion.of(version), target.scratch(), target.filesPerSite()));
     }
 
     /**
@@ -48,7 +53,32 @@ public final class ProxyRenderer {
      * @throws io.gatehouse.core.InvalidModelException if the path is relative or holds characters that servers expand
      */
     public ProxyRenderer standalone(Path scratch) {
-        return with(new RenderTarget(target.version(), target.openssl(), Optional.of(scratch)));
+        return with(new RenderTarget(target.version(), target.openssl(), Optional.of(scratch), target.filesPerSite()));
+    }
+
+    /**
+     * Prints the sites into files of their own, those that differ in their names alone together into one that has the name
+     * of the first host. The site's configuration includes each by its name, so that nothing is served but what the model
+     * says, whatever else lies in the folder.
+     *
+     * @throws io.gatehouse.core.InvalidModelException if the server's language includes no files, or its dialect has not
+     *     learned it
+     */
+    public ProxyRenderer filesPerSite() {
+        dialect.refusalOfFilesPerSite().ifPresent(reason -> {
+            throw new InvalidModelException("ProxyRenderer", List.of(new Problem("filesPerSite", reason)));
+        });
+        return with(new RenderTarget(target.version(), target.openssl(), target.scratch(), true));
+    }
+
+    /**
+     * Prints one state of a proxy after another, each time only what is new. With {@link #filesPerSite} the other sites'
+     * files stay as they are, too.
+     *
+     * @throws io.gatehouse.core.InvalidModelException if the dialect prints everything each time
+     */
+    public IncrementalRenderer incremental() {
+        return dialect.incremental(target);
     }
 
     /** What is printed for. */

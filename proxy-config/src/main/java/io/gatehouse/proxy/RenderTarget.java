@@ -16,8 +16,9 @@ import java.util.Optional;
  * @param openssl the version of OpenSSL that the server runs with; of no account to Caddy
  * @param scratch the folder for the files, process id, logs and caches: when present, the output also holds what surrounds the site's
  *     configuration on an installed server, so that an instance of its own can be started beside it
+ * @param filesPerSite whether the sites stand in files of their own, which the site's configuration includes
  */
-public record RenderTarget(ServerVersion version, ServerVersion openssl, Optional<Path> scratch) {
+public record RenderTarget(ServerVersion version, ServerVersion openssl, Optional<Path> scratch, boolean filesPerSite) {
     /**
      * Checks the scratch folder.
      *
@@ -27,6 +28,11 @@ public record RenderTarget(ServerVersion version, ServerVersion openssl, Optiona
         Objects.requireNonNull(version, "version");
         Objects.requireNonNull(openssl, "openssl");
         scratch.ifPresent(RenderTarget::check);
+    }
+
+    /** All sites in one file. */
+    public RenderTarget(ServerVersion version, ServerVersion openssl, Optional<Path> scratch) {
+        this(version, openssl, scratch, false);
     }
 
     private static void check(Path scratch) {

@@ -4,75 +4,103 @@ import io.gatehouse.core.SecureFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A server's configuration as printed: files by their path relative to one folder. Holds no
+ * A server's configuration as printed: files by their path relative to one folder, {@code /} between the parts. Holds no
  * secret but the password hashes of basic authentication.
  *
  * @param entry the file to start the server with (standalone), or to include or install (otherwise)
  * @param files each file's content
  * @param notes what a person should know: settings this version could only meet in part, and what to do outside the file
  * @param explanations for each file and each of its lines, why it is there; a file may be missing
+ * @param confidential the files that hold password hashes, which the server may read and nobody else
  */
 public record RenderedConfig(
         String entry,
         SortedMap<String, String> files,
         List<String> notes,
-        SortedMap<String, List<Optional<Explanation>>> explanations) {
+        SortedMap<String, List<Optional<Explanation>>> explanations,
+        Set<String> confidential) {
     /**
      * Copies the collections.
      *
-     * @throws IllegalArgumentException if the entry is not among the files or a path leaves the folder
+     * @throws IllegalArgumentException if the entry or a confidential file is not among the files, or a path leaves the folder
      */
     public RenderedConfig {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
         notes = List.copyOf(notes);
-        SortedMap<String, List<Optional<Explanation>>> lines = new TreeMap<>();
-        explanations.forEach((file, reasons) -> lines.put(file, List.copyOf(reasons)));
+        SortedMap<String, List<Optional<Explanation>>> lines = new TreeMap<>(explanations);
+        lines.replaceAll((file, reasons) -> List.copyOf(reasons));
         explanations = Collections.unmodifiableSortedMap(lines);
-        if (!files.containsKey(entry)) {
-            throw new IllegalArgumentException("The entry " + entry + " is not among the files " + files.keySet());
+        confidential = Set.copyOf(confidential);
+        if (!files.containsKey(entry) || !files.keySet().containsAll(confidential)) {
+            throw new IllegalArgumentException(
+                    "The entry " + entry + " or one of " + confidential + " is not among the files " + files.keySet());
         }
         for (String file : files.keySet()) {
-            Path path = Path.of(file);
-            if (path.isAbsolute() || !path.equals(path.normalize()) || path.startsWith("..")) {
+            if (!isBelow(file)) {
                 throw new IllegalArgumentException("The file " + file + " is not below the configuration's folder");
             }
         }
     }
 
-    /** A configuration whose lines nobody explains. */
+    /** A configuration without secrets, whose lines nobody explains. */
     public RenderedConfig(String entry, SortedMap<String, String> files, List<String> notes) {
-        this(entry, files, notes, new TreeMap<>());
+        this(entry, files, notes, new TreeMap<>(), Set.of());
+    }
+
+    /** By hand, as a large proxy has a file for each site, and a {@code Path} for each takes its time. */
+    private static boolean isBelow(String file) {
+        int start = 0;
+        for (int i = 0; i <= file.length(); i++) {
+            if (i == file.length() || file.charAt(i) == '/') {
+                int length = i - start;
+                if (length == 0 || (length <= 2 && file.startsWith("..".substring(0, length), start))) {
+                    return false;
+                }
+                start = i + 1;
+            } else if (file.charAt(i) == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
      * Why a line is there: the model's field that it prints, or the rule that made it. Empty for an empty line, and for a
-     * comment that belongs to nothing.
+     * comment that belongs to nothing. Takes the same time for every line of every file that has explanations.
      *
      * @param line from 1
      * @throws IllegalArgumentException if there is no such file or line
      */
     public Optional<Explanation> explain(String file, int line) {
-        long lines = content(file).lines().count();
+        String content = content(file);
+        List<Optional<Explanation>> reasons = explanations.get(file);
+        long lines = reasons == null ? content.lines().count() : reasons.size();
         if (line < 1 || line > lines) {
             throw new IllegalArgumentException(file + " has no line " + line + "; it has 1 to " + lines);
         }
-        List<Optional<Explanation>> reasons = explanations.getOrDefault(file, List.of());
-        return line > reasons.size() ? Optional.empty() : reasons.get(line - 1);
+        return reasons == null ? Optional.empty() : reasons.get(line - 1);
     }
 
     /** A file's content with the field or rule behind each line, for reading; no server reads it. */
     public String annotated(String file) {
         List<String> lines = content(file).lines().toList();
+        List<Optional<Explanation>> reasons = explanations.getOrDefault(file, List.of());
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < lines.size(); i++) {
-            List<Optional<Explanation>> reasons = explanations.getOrDefault(file, List.of());
             String why = i < reasons.size()
                     ? reasons.get(i).map(Explanation::toString).orElse("")
                     : "";
@@ -97,24 +125,90 @@ public record RenderedConfig(
         return content(entry);
     }
 
+    /** The files that are new, gone, or other than in an earlier configuration: both are gone through side by side. */
+    public SortedSet<String> changedSince(RenderedConfig earlier) {
+        SortedSet<String> changed = new TreeSet<>();
+        Iterator<Map.Entry<String, String>> now = files.entrySet().iterator();
+        Iterator<Map.Entry<String, String>> then = earlier.files.entrySet().iterator();
+        Map.Entry<String, String> one = next(now);
+        Map.Entry<String, String> other = next(then);
+        while (one != null || other != null) {
+            int order = one == null ? 1 : other == null ? -1 : one.getKey().compareTo(other.getKey());
+            if (one != null && (order < 0 || (order == 0 && other != null && differ(one, other, earlier)))) {
+                changed.add(one.getKey());
+            } else if (other != null && order > 0) {
+                changed.add(other.getKey());
+            }
+            one = order <= 0 ? next(now) : one;
+            other = order >= 0 ? next(then) : other;
+        }
+        return changed;
+    }
+
+    private static Map.@Nullable Entry<String, String> next(Iterator<Map.Entry<String, String>> files) {
+        return files.hasNext() ? files.next() : null;
+    }
+
+    private boolean differ(Map.Entry<String, String> one, Map.Entry<String, String> other, RenderedConfig earlier) {
+        return !one.getValue().equals(other.getValue())
+                || isConfidential(one.getKey()) != earlier.isConfidential(one.getKey());
+    }
+
     /**
-     * Writes the files below a folder, each replaced at once and never half-written, mode 0644. The folder is made, owner
-     * only, where it does not exist.
+     * Writes the files below a folder, each replaced at once and never half-written, the entry last. Their mode is 0644; that
+     * of confidential ones is 0640, and one that was there before hands its group on, since the server's workers read such
+     * files with each request. Folders are made, owner only, where they do not exist.
      *
      * @return the entry's path
      * @throws io.gatehouse.core.SecureFileException if a file cannot be written or a link stands in its place
      */
     public Path writeTo(Path folder) {
         SecureFiles.createDirectories(folder);
-        for (Map.Entry<String, String> file : files.entrySet()) {
-            Path target = folder.resolve(file.getKey());
-            Path parent = target.getParent();
-            if (parent != null) {
-                SecureFiles.createDirectories(parent);
-            }
-            SecureFiles.writePublic(target, file.getValue().getBytes(StandardCharsets.UTF_8));
-        }
+        write(folder, files.keySet());
         return folder.resolve(entry);
+    }
+
+    /**
+     * Writes as {@link #writeTo(Path)}, but only the files that differ from an earlier configuration, which must be the one
+     * that stands in the folder, and removes in the end those of it that are here no more.
+     *
+     * @return the entry's path
+     * @throws io.gatehouse.core.SecureFileException if a file cannot be written or removed, or a link stands in its place
+     */
+    public Path writeTo(Path folder, RenderedConfig earlier) {
+        SortedSet<String> changed = changedSince(earlier);
+        SortedSet<String> gone = new TreeSet<>(changed);
+        gone.removeAll(files.keySet());
+        changed.removeAll(gone);
+        SecureFiles.createDirectories(folder);
+        write(folder, changed);
+        gone.forEach(file -> SecureFiles.delete(folder.resolve(file)));
+        return folder.resolve(entry);
+    }
+
+    /** Files are written before those that may include them. */
+    private void write(Path folder, Set<String> names) {
+        Set<Path> made = new HashSet<>();
+        Comparator<String> entryLast = Comparator.comparing(entry::equals);
+        names.stream()
+                .sorted(entryLast.thenComparing(file -> file.indexOf('/') < 0))
+                .forEach(file -> {
+                    Path target = folder.resolve(file);
+                    Path parent = target.getParent();
+                    if (parent != null && made.add(parent)) {
+                        SecureFiles.createDirectories(parent);
+                    }
+                    byte[] content = content(file).getBytes(StandardCharsets.UTF_8);
+                    if (isConfidential(file)) {
+                        SecureFiles.writeForGroup(target, content);
+                    } else {
+                        SecureFiles.writePublic(target, content);
+                    }
+                });
+    }
+
+    private boolean isConfidential(String file) {
+        return !confidential.isEmpty() && confidential.contains(file);
     }
 
     /** The files' names, not what is in them: that may hold password hashes. */

@@ -1,9 +1,11 @@
 package io.gatehouse.proxy;
 
+import io.gatehouse.core.DomainName;
 import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,20 +19,14 @@ import org.jspecify.annotations.Nullable;
  * unbuffered in both directions; WebSockets pass where a route says so and nowhere else.
  */
 public final class ReverseProxy {
-    private final List<Listener> listeners;
     private final List<Site> sites;
     private final boolean oneSite;
-    private final TrustedProxies trustedProxies;
-    private final AccessLog accessLog;
-    private final UnknownHosts unknownHosts;
+    private final Settings settings;
 
-    private ReverseProxy(Builder builder, List<Listener> listeners, List<Site> sites) {
-        this.listeners = List.copyOf(listeners);
+    private ReverseProxy(List<Site> sites, boolean oneSite, Settings settings) {
         this.sites = List.copyOf(sites);
-        this.oneSite = builder.oneSite;
-        this.trustedProxies = builder.trustedProxies;
-        this.accessLog = builder.accessLog;
-        this.unknownHosts = builder.unknownHosts;
+        this.oneSite = oneSite;
+        this.settings = settings;
     }
 
     /** Starts a proxy of several sites. */
@@ -57,7 +53,9 @@ public final class ReverseProxy {
 
     /** Where it listens with the given scheme; empty for {@link Scheme#HTTP} when plain HTTP is off. */
     public List<Listener> listeners(Scheme scheme) {
-        return listeners.stream().filter(one -> one.scheme() == scheme).toList();
+        return settings.listeners().stream()
+                .filter(one -> one.scheme() == scheme)
+                .toList();
     }
 
     /** The one port of its HTTPS listeners. */
@@ -67,17 +65,17 @@ public final class ReverseProxy {
 
     /** The hops in front whose {@code X-Forwarded-For} is believed. */
     public TrustedProxies trustedProxies() {
-        return trustedProxies;
+        return settings.trustedProxies();
     }
 
     /** Where requests are recorded. */
     public AccessLog accessLog() {
-        return accessLog;
+        return settings.accessLog();
     }
 
     /** What a client gets that asks for a name of no site. */
     public UnknownHosts unknownHosts() {
-        return unknownHosts;
+        return settings.unknownHosts();
     }
 
     /**
@@ -90,6 +88,23 @@ public final class ReverseProxy {
         return prefix(oneSite, site);
     }
 
+    /**
+     * The same proxy with other sites, as when one of many changes, comes or goes; those that stay are taken as they are.
+     *
+     * @throws InvalidModelException with every problem found, in all sites
+     */
+    public ReverseProxy withSites(List<Site> sites) {
+        List<Problem> problems = new ArrayList<>();
+        boolean one = oneSite && sites.size() == 1;
+        check(sites, one, settings, problems);
+        return checked(sites, one, settings, problems);
+    }
+
+    /** Whether all that the other proxy says beside its sites is said here too. */
+    public boolean differsInSitesAlone(ReverseProxy other) {
+        return settings.equals(other.settings);
+    }
+
     /** The sites. */
     @Override
     public String toString() {
@@ -99,6 +114,42 @@ public final class ReverseProxy {
     private static String prefix(boolean oneSite, int site) {
         return oneSite ? "" : "sites[" + site + "].";
     }
+
+    private static void check(
+            List<? extends @Nullable Site> sites, boolean oneSite, Settings settings, List<Problem> problems) {
+        if (sites.isEmpty()) {
+            problems.add(new Problem("sites", "are missing; give at least one, such as site(Site.forHosts(…)…)"));
+        }
+        ProxyChecks checks = new ProxyChecks(problems);
+        Map<DomainName, Site> owners = checks.hosts(sites);
+        checks.listeners(settings.listeners());
+        checks.accessLog(settings.accessLog());
+        RouteChecks routes = new RouteChecks(problems, settings.listeners(), owners);
+        for (int i = 0; i < sites.size(); i++) {
+            Site site = sites.get(i);
+            if (site != null) {
+                int place = i;
+                checks.preload(() -> prefix(oneSite, place), site, settings.listeners());
+                routes.check(() -> prefix(oneSite, place), site);
+            }
+        }
+    }
+
+    private static ReverseProxy checked(
+            List<? extends @Nullable Site> sites, boolean oneSite, Settings settings, List<Problem> problems) {
+        if (!problems.isEmpty()) {
+            throw new InvalidModelException("ReverseProxy", problems);
+        }
+        List<Site> sound = new ArrayList<>(sites.size());
+        for (Site site : sites) {
+            sound.add(Objects.requireNonNull(site));
+        }
+        return new ReverseProxy(sound, oneSite, settings);
+    }
+
+    /** All but the sites. */
+    private record Settings(
+            List<Listener> listeners, TrustedProxies trustedProxies, AccessLog accessLog, UnknownHosts unknownHosts) {}
 
     @FunctionalInterface
     private interface PlannedSite {
@@ -169,28 +220,11 @@ public final class ReverseProxy {
             for (int i = 0; i < planned.size(); i++) {
                 settled.add(planned.get(i).settle(prefix(oneSite, i), problems));
             }
-            if (planned.isEmpty()) {
-                problems.add(new Problem("sites", "are missing; give at least one, such as site(Site.forHosts(…)…)"));
-            }
             List<Listener> places =
                     listeners.isEmpty() ? List.of(Listener.http(80), Listener.https(443)) : List.copyOf(listeners);
-            ProxyChecks checks = new ProxyChecks(problems);
-            checks.hosts(settled);
-            checks.listeners(places);
-            checks.accessLog(accessLog);
-            RouteChecks routes = new RouteChecks(problems, places, settled);
-            for (int i = 0; i < settled.size(); i++) {
-                Site site = settled.get(i);
-                if (site != null) {
-                    checks.preload(prefix(oneSite, i), site, places);
-                    routes.check(prefix(oneSite, i), site);
-                }
-            }
-            if (!problems.isEmpty()) {
-                throw new InvalidModelException("ReverseProxy", problems);
-            }
-            return new ReverseProxy(
-                    this, places, settled.stream().map(Objects::requireNonNull).toList());
+            Settings settings = new Settings(places, trustedProxies, accessLog, unknownHosts);
+            check(settled, oneSite, settings, problems);
+            return checked(settled, oneSite, settings, problems);
         }
     }
 }

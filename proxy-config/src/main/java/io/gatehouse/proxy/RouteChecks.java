@@ -6,10 +6,10 @@ import io.gatehouse.core.IpAddress;
 import io.gatehouse.core.Problem;
 import java.net.InetAddress;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Routes that lead back: to the proxy that they come from, or to themselves. Linear in the number of routes. */
@@ -19,55 +19,62 @@ final class RouteChecks {
     private final List<Problem> problems;
     private final List<Listener> listeners;
     private final int httpsPort;
-    private final Map<Identifier, Site> owners = new HashMap<>();
+    private final Map<DomainName, Site> owners;
 
-    RouteChecks(List<Problem> problems, List<Listener> listeners, List<@Nullable Site> sites) {
+    RouteChecks(List<Problem> problems, List<Listener> listeners, Map<DomainName, Site> owners) {
         this.problems = problems;
         this.listeners = listeners;
+        this.owners = owners;
         this.httpsPort = listeners.stream()
                 .filter(one -> one.scheme() == Scheme.HTTPS)
                 .mapToInt(Listener::port)
                 .findFirst()
                 .orElse(Scheme.HTTPS.defaultPort());
-        for (Site site : sites) {
-            if (site != null) {
-                site.hosts().forEach(host -> owners.put(host, site));
-            }
-        }
     }
 
-    void check(String prefix, Site site) {
+    /**
+     * Checks a site.
+     *
+     * @param prefix what stands before its fields, which is asked for only where something is wrong
+     */
+    void check(Supplier<String> prefix, Site site) {
         for (int i = 0; i < site.routes().size(); i++) {
             Route route = site.routes().get(i);
-            String field = prefix + "routes[" + i + "]";
             if (route.answer() instanceof Upstreams upstreams) {
                 for (int j = 0; j < upstreams.servers().size(); j++) {
-                    upstream(
-                            field + ".upstreams[" + j + "]", upstreams.servers().get(j));
+                    if (isHere(upstreams.servers().get(j))) {
+                        goesRound(
+                                prefix.get() + "routes[" + i + "].upstreams[" + j + "]",
+                                upstreams.servers().get(j));
+                    }
                 }
             } else if (route.answer() instanceof Redirect redirect && leadsBack(redirect, route, site)) {
                 problems.add(new Problem(
-                        field + ".redirect", "leads back to what was asked for; name another path or site"));
+                        prefix.get() + "routes[" + i + "].redirect",
+                        "leads back to what was asked for; name another path or site"));
             }
         }
-        if (site.acme() instanceof AcmeChallenges.HandOver handOver) {
-            upstream(prefix + "acme.handOver", handOver.solver());
+        if (site.acme() instanceof AcmeChallenges.HandOver handOver && isHere(handOver.solver())) {
+            goesRound(prefix.get() + "acme.handOver", handOver.solver());
         }
     }
 
-    private void upstream(String field, Upstream upstream) {
+    private void goesRound(String field, Upstream upstream) {
+        problems.add(new Problem(
+                field, upstream + " is this proxy itself, so that requests would go round; name the application"));
+    }
+
+    private boolean isHere(Upstream upstream) {
         for (Listener listener : listeners) {
             if (listener.port() == upstream.port() && isHere(upstream.host(), listener)) {
-                problems.add(new Problem(
-                        field,
-                        upstream + " is this proxy itself, so that requests would go round; name the application"));
-                return;
+                return true;
             }
         }
+        return false;
     }
 
     private boolean isHere(Identifier host, Listener listener) {
-        if (owners.containsKey(host)) {
+        if (host instanceof DomainName name && owners.containsKey(name)) {
             return true;
         }
         boolean loopback = host.equals(LOCALHOST)
@@ -87,7 +94,8 @@ final class RouteChecks {
         boolean sameSite = redirect.origin()
                 .map(origin -> origin.scheme() == Scheme.HTTPS
                         && origin.port() == httpsPort
-                        && site.equals(owners.get(origin.host())))
+                        && origin.host() instanceof DomainName name
+                        && site.equals(owners.get(name)))
                 .orElse(true);
         return sameSite
                 && redirect.path()

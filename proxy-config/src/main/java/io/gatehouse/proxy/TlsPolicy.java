@@ -88,7 +88,7 @@ public record TlsPolicy(
      * @throws io.gatehouse.core.InvalidModelException if there is no such version or profile; the message lists them
      */
     public static TlsPolicy guideline(String version, String profile) {
-        return Guideline.load(version).profile(profile);
+        return Guideline.of(version).profile(profile);
     }
 
     /**

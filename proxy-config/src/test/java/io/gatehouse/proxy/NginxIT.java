@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** The behaviour suite against the installed nginx, and what only nginx makes difficult. */
@@ -82,6 +83,57 @@ class NginxIT extends ProxyBehaviour {
             assertThat(passed.status()).isEqualTo(308);
             assertThat(passed.header("Location")).singleElement().asString().endsWith("/new");
             Questions.assertSecured(passed);
+        }
+    }
+
+    @Test
+    void workersReadPasswordsByTheirGroup() throws IOException {
+        TestBed.Instance instance = site(
+                "passwords-by-group",
+                site -> site.route(Route.at("/")
+                        .to(bed().application().url())
+                        .basicAuth(BasicAuth.of("Staff", "alice", PasswordHash.bcrypt(LimitQuestions.HASH)))));
+        String password = "Authorization: Basic "
+                + Base64.getEncoder().encodeToString("alice:correct horse".getBytes(StandardCharsets.US_ASCII));
+        Path folder = bed().folder("passwords-by-group");
+        String users = instance.config().confidential().iterator().next();
+        Path file = folder.resolve(users);
+        assertThat(get(instance, "/", password).status()).isEqualTo(200);
+
+        Assumptions.assumeTrue(WorkersGroup.isRoot(folder), "only root's workers run as somebody else");
+        instance.config().writeTo(folder);
+        assertThat(get(instance, "/", password).status())
+                .as("the group is kept")
+                .isEqualTo(200);
+        Files.setAttribute(file, "unix:gid", 0);
+        assertThat(get(instance, "/", password).status())
+                .as("without the group")
+                .isGreaterThanOrEqualTo(400);
+    }
+
+    @Test
+    void servesFromFilesOfTheSites() throws IOException {
+        Path folder = bed().folder("files-per-site");
+        int port = LoopbackPorts.free();
+        ProxyRenderer renderer = bed().server().renderer(folder).filesPerSite();
+        IncrementalRenderer incremental = renderer.incremental();
+        ReverseProxy proxy = ReverseProxy.builder()
+                .listen(Listener.https("127.0.0.1", port))
+                .site(plain(HOST).route("/", bed().application().url()))
+                .site(plain("*." + HOST).route(Route.at("/").redirect(Redirect.toSite("https://www.example.org"))))
+                .build();
+        RenderedConfig first = incremental.render(proxy);
+        Path entry = first.writeTo(folder);
+        bed().server().validate(folder, entry);
+        RenderedConfig second = incremental.render(proxy.withSites(proxy.sites().subList(0, 1)));
+        second.writeTo(folder, first);
+        bed().server().validate(folder, entry);
+
+        assertThat(second.changedSince(first)).containsExactly("site.conf", "sites/_wildcard." + HOST + ".conf");
+        try (RunningPeer running = bed().server().start(folder, entry, port)) {
+            assertThat(bed().client().getOverTls(HOST, port, HOST, "/").status())
+                    .isEqualTo(200);
+            assertThat(running.isAlive()).isTrue();
         }
     }
 

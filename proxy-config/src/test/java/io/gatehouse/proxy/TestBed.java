@@ -124,7 +124,9 @@ final class TestBed implements AutoCloseable {
         int[] awaited = proxy.listeners(Scheme.HTTP).isEmpty()
                 ? new int[] {ports.https()}
                 : new int[] {ports.https(), ports.http()};
-        Instance started = new Instance(ports.https(), ports.http(), config, server.start(scratch, entry, awaited));
+        RunningPeer running = server.start(scratch, entry, awaited);
+        WorkersGroup.give(running, scratch, config);
+        Instance started = new Instance(ports.https(), ports.http(), config, running);
         instances.put(theme, started);
         return started;
     }

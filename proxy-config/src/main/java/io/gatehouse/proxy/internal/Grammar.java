@@ -18,8 +18,13 @@ public abstract class Grammar {
 
     /** Prints the nodes; values that the language cannot hold become problems. */
     public final Printed print(List<Node> nodes, Problems problems) {
+        return print(nodes, 0, problems);
+    }
+
+    /** Prints the nodes as they stand inside so many blocks; values that the language cannot hold become problems. */
+    public final Printed print(List<Node> nodes, int depth, Problems problems) {
         Page page = new Page(problems);
-        print(nodes, "", Optional.empty(), page);
+        print(nodes, indent.repeat(depth), Optional.empty(), page);
         return new Printed(page.text.toString(), page.explanations);
     }
 
@@ -29,10 +34,16 @@ public abstract class Grammar {
      * @param text the file's content
      * @param explanations for each of its lines, why it is there
      */
-    public record Printed(String text, List<Optional<Explanation>> explanations) {}
+    public record Printed(String text, List<Optional<Explanation>> explanations) {
+        /** Copies the list. */
+        public Printed {
+            explanations = List.copyOf(explanations);
+        }
+    }
 
     private static final class Page {
-        private final StringBuilder text = new StringBuilder();
+        private final StringBuilder text = new StringBuilder(1024);
+        private final StringBuilder line = new StringBuilder(128);
         private final List<Optional<Explanation>> explanations = new ArrayList<>();
         private final Problems problems;
 
@@ -40,9 +51,18 @@ public abstract class Grammar {
             this.problems = problems;
         }
 
-        void line(String margin, String line, Optional<Explanation> explanation) {
-            text.append(line.isEmpty() ? "" : margin).append(line).append('\n');
+        void line(String margin, CharSequence line, Optional<Explanation> explanation) {
+            text.append(line.length() == 0 ? "" : margin).append(line).append('\n');
             explanations.add(explanation);
+        }
+
+        void lines(Printed printed) {
+            text.append(printed.text());
+            if (printed.explanations().size() == 1) {
+                explanations.add(printed.explanations().get(0));
+            } else {
+                explanations.addAll(printed.explanations());
+            }
         }
     }
 
@@ -67,7 +87,7 @@ public abstract class Grammar {
     protected abstract String terminator();
 
     /** Checks a whole line against the language's limits. */
-    protected void check(Node.Directive directive, String line, Problems problems) {}
+    protected void check(Node.Directive directive, CharSequence line, Problems problems) {}
 
     private void print(List<Node> nodes, String margin, Optional<Explanation> because, Page page) {
         for (Node node : nodes) {
@@ -77,6 +97,8 @@ public abstract class Grammar {
                 print(directive, margin, because, page);
             } else if (node instanceof Node.Group group) {
                 print(group.nodes(), margin, Optional.of(group.explanation()), page);
+            } else if (node instanceof Node.Lines lines) {
+                page.lines(lines.printed());
             } else {
                 page.line(margin, "", Optional.empty());
             }
@@ -84,17 +106,21 @@ public abstract class Grammar {
     }
 
     private void print(Node.Directive directive, String margin, Optional<Explanation> because, Page page) {
-        String arguments = arguments(directive, page.problems);
         Optional<Explanation> own = own(directive, because);
         Optional<List<Node>> block = directive.block();
         if (block.isEmpty()) {
-            String separator = directive.name().isEmpty() || arguments.isEmpty() ? "" : " ";
-            String line = directive.name() + separator + arguments + terminator();
+            StringBuilder line = page.line;
+            line.setLength(0);
+            line.append(directive.name());
+            arguments(directive, line, page.problems);
+            line.append(terminator());
             check(directive, line, page.problems);
             page.line(margin, line, own);
             return;
         }
-        page.line(margin, opening(directive, arguments), own);
+        StringBuilder arguments = new StringBuilder();
+        arguments(directive, arguments, page.problems);
+        page.line(margin, opening(directive, arguments.toString()), own);
         print(block.get(), margin + indent, own, page);
         String closing = closing(directive);
         if (!closing.isEmpty()) {
@@ -102,12 +128,14 @@ public abstract class Grammar {
         }
     }
 
-    private String arguments(Node.Directive directive, Problems problems) {
-        StringBuilder out = new StringBuilder();
+    /** Adds the arguments, a space before each but at the beginning of a line. */
+    private void arguments(Node.Directive directive, StringBuilder out, Problems problems) {
         for (Token token : directive.arguments()) {
-            out.append(out.length() == 0 ? "" : " ").append(token(token, problems));
+            if (out.length() > 0) {
+                out.append(' ');
+            }
+            out.append(token(token, problems));
         }
-        return out.toString();
     }
 
     /** The first value tells the field; the reason is that of what is around it. */

@@ -4,7 +4,6 @@ import io.gatehouse.proxy.Explanation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** One entry of a configuration file: a directive, with or without a block, a comment, or an empty line. */
 public sealed interface Node {
@@ -52,6 +51,11 @@ public sealed interface Node {
         return new Comment(text);
     }
 
+    /** Lines that were printed before, at the depth where they stand now. */
+    static Node printed(Grammar.Printed lines) {
+        return new Lines(lines);
+    }
+
     /** An empty line. */
     static Node blank() {
         return new Blank();
@@ -65,15 +69,43 @@ public sealed interface Node {
      * @param block what it encloses, if it is of that kind
      */
     record Directive(String name, List<Token> arguments, Optional<List<Node>> block) implements Node {
-        private static final Pattern NAME = Pattern.compile("@?[A-Za-z_][A-Za-z0-9_.-]*|[+-][A-Za-z-]+");
-
         /** Copies the lists. */
         public Directive {
-            if (!name.isEmpty() && !NAME.matcher(name).matches()) {
+            if (!name.isEmpty() && !isName(name)) {
                 throw new IllegalArgumentException("Not a directive's name: " + name);
             }
             arguments = List.copyOf(arguments);
             block = block.map(List::copyOf);
+        }
+
+        /** By hand: a large proxy has hundreds of thousands of directives. */
+        private static boolean isName(String name) {
+            char sign = name.charAt(0);
+            boolean signed = sign == '+' || sign == '-';
+            int start = signed || sign == '@' ? 1 : 0;
+            if (start == name.length() || (!signed && !isStart(name.charAt(start)))) {
+                return false;
+            }
+            for (int i = start; i < name.length(); i++) {
+                char c = name.charAt(i);
+                boolean fits = signed ? isLetter(c) || c == '-' : isStart(c) || isDigit(c) || c == '.' || c == '-';
+                if (!fits) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static boolean isStart(char c) {
+            return isLetter(c) || c == '_';
+        }
+
+        private static boolean isLetter(char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        }
+
+        private static boolean isDigit(char c) {
+            return c >= '0' && c <= '9';
         }
     }
 
@@ -106,6 +138,13 @@ public sealed interface Node {
             nodes = List.copyOf(nodes);
         }
     }
+
+    /**
+     * Lines that were printed before.
+     *
+     * @param printed the lines with their margin
+     */
+    record Lines(Grammar.Printed printed) implements Node {}
 
     /** An empty line. */
     record Blank() implements Node {}

@@ -15,6 +15,16 @@ public final class Problems {
         problems.add(new Problem(field, message));
     }
 
+    /** All that was found. */
+    public List<Problem> all() {
+        return List.copyOf(problems);
+    }
+
+    /** Adds what was found elsewhere. */
+    public void addAll(List<Problem> found) {
+        problems.addAll(found);
+    }
+
     /**
      * Stops the rendering if anything was found.
      *
@@ -22,7 +32,7 @@ public final class Problems {
      */
     public void throwIfAny(String subject) {
         if (!problems.isEmpty()) {
-            throw new InvalidModelException(subject, List.copyOf(problems));
+            throw new InvalidModelException(subject, all());
         }
     }
 }

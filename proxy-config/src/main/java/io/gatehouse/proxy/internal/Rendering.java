@@ -25,6 +25,8 @@ public final class Rendering {
     private final Set<String> notes = new LinkedHashSet<>();
     private final SortedMap<String, String> files = new TreeMap<>();
     private final SortedMap<String, List<Optional<Explanation>>> explanations = new TreeMap<>();
+    private final Set<String> confidential = new LinkedHashSet<>();
+    private boolean entryIsConfidential;
 
     /**
      * Starts a rendering.
@@ -32,10 +34,24 @@ public final class Rendering {
      * @param server the server's name as people write it
      */
     public Rendering(String server, ReverseProxy proxy, RenderTarget target) {
+        this(server, proxy, target, SiteScope.of(proxy, List.of()));
+    }
+
+    /**
+     * Starts a rendering.
+     *
+     * @param sites the proxy's sites, in their order
+     */
+    public Rendering(String server, ReverseProxy proxy, RenderTarget target, List<SiteScope> sites) {
         this.server = server;
         this.proxy = proxy;
         this.target = target;
-        this.sites = SiteScope.of(proxy);
+        this.sites = sites;
+    }
+
+    /** The same rendering with nothing found yet: for a part whose findings are kept with it. */
+    public Rendering apart() {
+        return new Rendering(server, proxy, target, sites);
     }
 
     /** The server's name as people write it. */
@@ -89,6 +105,28 @@ public final class Rendering {
         explanations.put(file, printed.explanations());
     }
 
+    /** Says that the file to start with holds password hashes. */
+    public void confidentialEntry() {
+        entryIsConfidential = true;
+    }
+
+    /** Says which of the files hold password hashes. */
+    public void confidential(Set<String> names) {
+        confidential.addAll(names);
+    }
+
+    /** Starts from the files of an earlier rendering; what is printed now takes their place. */
+    public void startFrom(RenderedConfig earlier) {
+        files.putAll(earlier.files());
+        explanations.putAll(earlier.explanations());
+    }
+
+    /** Leaves out a file of the earlier rendering. */
+    public void leaveOut(String file) {
+        files.remove(file);
+        explanations.remove(file);
+    }
+
     /**
      * What was printed.
      *
@@ -96,7 +134,15 @@ public final class Rendering {
      */
     public RenderedConfig finish(String entry) {
         problems.throwIfAny(server + " configuration");
-        return new RenderedConfig(entry, files, List.copyOf(notes), explanations);
+        if (entryIsConfidential) {
+            confidential.add(entry);
+        }
+        return new RenderedConfig(entry, files, List.copyOf(notes), explanations, confidential);
+    }
+
+    /** What was noted, in order. */
+    public List<String> notes() {
+        return List.copyOf(notes);
     }
 
     /** Adds a note, once. */
@@ -125,24 +171,35 @@ public final class Rendering {
     }
 
     /** The first lines of every file. */
-    public List<Node> preamble(boolean withOpenSsl) {
+    public List<Node> firstLines(boolean withOpenSsl) {
         String on = withOpenSsl ? " with OpenSSL " + target.openssl() : "";
-        List<Node> nodes = new ArrayList<>();
-        for (SiteScope scope : sites) {
-            scope.site()
-                    .tls()
-                    .reason()
-                    .ifPresent(reason -> note("The TLS policy departs from the guideline: " + reason));
+        return List.of(
+                Node.comment("Written by Gatehouse for " + server + " " + target.version() + on + "."),
+                Node.comment("Change the model and print it again rather than edit this file."));
+    }
+
+    /** The first lines of a file that holds everything, and where its TLS policies come from. */
+    public List<Node> preamble(boolean withOpenSsl) {
+        List<Node> nodes = new ArrayList<>(firstLines(withOpenSsl));
+        for (TlsPolicy policy : policies()) {
+            policy.reason().ifPresent(reason -> note("The TLS policy departs from the guideline: " + reason));
         }
-        nodes.add(Node.comment("Written by Gatehouse for " + server + " " + target.version() + on + "."));
-        nodes.add(Node.comment("Change the model and print it again rather than edit this file."));
-        sites.stream()
-                .map(scope -> scope.site().tls())
-                .distinct()
-                .map(Rendering::origin)
-                .distinct()
-                .forEach(nodes::add);
+        policies().stream().map(Rendering::origin).distinct().forEach(nodes::add);
         return nodes;
+    }
+
+    /** The policies of all sites, each once; most sites have the very same one. */
+    private Set<TlsPolicy> policies() {
+        Set<TlsPolicy> policies = new LinkedHashSet<>();
+        TlsPolicy last = null;
+        for (SiteScope scope : sites) {
+            TlsPolicy policy = scope.site().tls();
+            if (!policy.equals(last)) {
+                policies.add(policy);
+            }
+            last = policy;
+        }
+        return policies;
     }
 
     private static Node origin(TlsPolicy policy) {

@@ -17,13 +17,23 @@ import java.util.List;
  * @param prefix what stands before its fields' names
  */
 public record SiteScope(Site site, int number, String prefix) {
-    /** The sites of a proxy, in their order. */
-    static List<SiteScope> of(ReverseProxy proxy) {
-        List<SiteScope> scopes = new ArrayList<>();
-        for (int i = 0; i < proxy.sites().size(); i++) {
-            scopes.add(new SiteScope(proxy.sites().get(i), i + 1, proxy.fieldPrefix(i)));
+    /**
+     * The sites of a proxy, in their order.
+     *
+     * @param earlier those of an earlier rendering of it; of these, each is taken whose site is still in its place
+     */
+    public static List<SiteScope> of(ReverseProxy proxy, List<SiteScope> earlier) {
+        boolean sameNames = !earlier.isEmpty() && earlier.get(0).prefix().equals(proxy.fieldPrefix(0));
+        List<Site> sites = proxy.sites();
+        List<SiteScope> scopes = new ArrayList<>(sites.size());
+        for (int i = 0; i < sites.size(); i++) {
+            SiteScope before = sameNames && i < earlier.size() ? earlier.get(i) : null;
+            scopes.add(
+                    before != null && before.site().equals(sites.get(i))
+                            ? before
+                            : new SiteScope(sites.get(i), i + 1, proxy.fieldPrefix(i)));
         }
-        return List.copyOf(scopes);
+        return scopes;
     }
 
     /** A field's name as problems give it: {@code acme.webroot}, or {@code sites[3].acme.webroot}. */

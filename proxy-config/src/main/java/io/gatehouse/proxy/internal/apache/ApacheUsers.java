@@ -8,6 +8,7 @@ import io.gatehouse.proxy.internal.Token;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The files of those who may pass, one for each list of users, since Apache reads no hash elsewhere. */
 final class ApacheUsers {
@@ -25,8 +26,11 @@ final class ApacheUsers {
                         users -> new UserFile(
                                 "users-" + (files.size() + 1) + ".htpasswd", route.field("basicAuth.users")))
                 .name();
-        rendering.note(name + " holds password hashes: put it into the folder that ServerRoot names, with mode 0640 and"
-                + " the group of Apache's workers.");
+        rendering.note(
+                name + " holds password hashes and has mode 0640. It belongs into the folder that ServerRoot names, and"
+                        + " Apache's workers read it with each request: give it the workers' group (www-data on Debian), which it"
+                        + " keeps when it is written again.");
+        rendering.confidential(Set.of(name));
         return name;
     }
 

@@ -41,7 +41,10 @@ final class CaddyLimits {
     }
 
     private Node basicAuth(BasicAuth auth) {
-        rendering.note("The file holds password hashes, which can be tried against guesses: keep it from other users.");
+        rendering.note(
+                "The file holds password hashes, which can be tried against guesses, and has mode 0640: give it the group"
+                        + " that Caddy runs as (caddy in its packages), which it keeps when it is written again.");
+        rendering.confidentialEntry();
         List<Node> users = new ArrayList<>();
         for (int i = 0; i < auth.users().size(); i++) {
             BasicAuth.User user = auth.users().get(i);

@@ -52,8 +52,9 @@ public final class HaproxyGrammar extends Grammar {
     }
 
     @Override
-    protected void check(Node.Directive directive, String line, Problems problems) {
-        boolean tooLong = line.getBytes(StandardCharsets.UTF_8).length + 8 > MAX_LINE_BYTES;
+    protected void check(Node.Directive directive, CharSequence line, Problems problems) {
+        boolean tooLong = 3 * line.length() + 8 > MAX_LINE_BYTES
+                && line.toString().getBytes(StandardCharsets.UTF_8).length + 8 > MAX_LINE_BYTES;
         if (tooLong || directive.arguments().size() >= MAX_WORDS) {
             String field = directive.arguments().stream()
                     .filter(Token.Value.class::isInstance)

@@ -148,7 +148,10 @@ final class HaproxyLimits {
                     Token.word("password"),
                     Token.value(place + ".hash", user.hash().text())));
         }
-        rendering.note("haproxy.cfg holds hashes of passwords: let nobody read it but HAProxy's user (mode 0640).");
+        rendering.note(
+                "haproxy.cfg holds hashes of passwords and has mode 0640: HAProxy reads it as root, or else give it the"
+                        + " group of the account that starts HAProxy, which it keeps when it is written again.");
+        rendering.confidentialEntry();
         rendering.note("HAProxy checks a password on every request and answers nobody else on that thread meanwhile;"
                 + " its C library has to know bcrypt, as Debian's does.");
         sections.add(blank());

@@ -1,22 +1,23 @@
 package io.gatehouse.proxy.internal.nginx;
 
+import io.gatehouse.proxy.IncrementalRenderer;
 import io.gatehouse.proxy.ProxyDialect;
 import io.gatehouse.proxy.RenderTarget;
 import io.gatehouse.proxy.RenderedConfig;
 import io.gatehouse.proxy.ReverseProxy;
 import io.gatehouse.proxy.ServerVersion;
-import io.gatehouse.proxy.internal.Grammar;
-import io.gatehouse.proxy.internal.Node;
-import io.gatehouse.proxy.internal.Rendering;
-import io.gatehouse.proxy.internal.Rule;
-import java.util.List;
+import java.util.Optional;
 
-/** nginx: one file for inclusion in the {@code http} block; standalone, an {@code nginx.conf} that includes it. */
+/**
+ * nginx: one file for inclusion in the {@code http} block, which may include one for each site; standalone, an
+ * {@code nginx.conf} that includes it.
+ */
 public final class NginxDialect implements ProxyDialect {
     static final String SITE = "site.conf";
-    private static final String MAIN = "nginx.conf";
+    static final String MAIN = "nginx.conf";
 
-    private final Grammar grammar = new NginxGrammar();
+    /** The folder of the sites' own files. */
+    static final String SITES = "sites";
 
     /** For {@link java.util.ServiceLoader}. */
     public NginxDialect() {}
@@ -33,13 +34,16 @@ public final class NginxDialect implements ProxyDialect {
 
     @Override
     public RenderedConfig render(ReverseProxy proxy, RenderTarget target) {
-        Rendering rendering = new Rendering("nginx", proxy, target);
-        NginxSites sites = new NginxSites(rendering);
-        rendering.print(SITE, grammar, sites.nodes());
-        sites.printUsers();
-        target.scratch()
-                .ifPresent(scratch -> rendering.print(
-                        MAIN, grammar, List.of(Node.by(Rule.STANDALONE, NginxStandalone.nodes(rendering, scratch)))));
-        return rendering.finish(target.scratch().isPresent() ? MAIN : SITE);
+        return incremental(target).render(proxy);
+    }
+
+    @Override
+    public Optional<String> refusalOfFilesPerSite() {
+        return Optional.empty();
+    }
+
+    @Override
+    public IncrementalRenderer incremental(RenderTarget target) {
+        return new NginxPrinter(target);
     }
 }

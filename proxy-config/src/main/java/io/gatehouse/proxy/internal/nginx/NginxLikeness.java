@@ -1,51 +1,27 @@
 package io.gatehouse.proxy.internal.nginx;
 
-import io.gatehouse.proxy.BodyLimit;
-import io.gatehouse.proxy.CertificatePaths;
-import io.gatehouse.proxy.ClientCertificates;
-import io.gatehouse.proxy.Hsts;
-import io.gatehouse.proxy.HttpVersion;
-import io.gatehouse.proxy.Route;
-import io.gatehouse.proxy.SecurityHeaders;
 import io.gatehouse.proxy.Site;
-import io.gatehouse.proxy.TlsPolicy;
-import io.gatehouse.proxy.internal.SiteScope;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * What two sites must have in common to stand in one server block, for which nginx loads certificates once.
- *
- * @param counted the site's number where requests are counted, which is done by server block; else empty
+ * What two sites must have in common to stand in one server block, for which nginx loads certificates once. The hash is
+ * reckoned once, as a likeness is looked up with every rendering.
  */
-record NginxLikeness(
-        TlsPolicy tls,
-        List<CertificatePaths> certificates,
-        List<Route> routes,
-        Hsts hsts,
-        SecurityHeaders headers,
-        Optional<ClientCertificates> clientCertificates,
-        Set<HttpVersion> httpVersions,
-        BodyLimit bodyLimit,
-        Optional<Integer> counted) {
-    /** The sites, those alike together, in the order of their first ones. */
-    static List<List<SiteScope>> of(List<SiteScope> sites) {
-        Map<NginxLikeness, List<SiteScope>> groups = new LinkedHashMap<>();
-        for (SiteScope scope : sites) {
-            groups.computeIfAbsent(of(scope), none -> new ArrayList<>()).add(scope);
-        }
-        return List.copyOf(groups.values());
+final class NginxLikeness {
+    private final List<Object> settings;
+    private final int hash;
+
+    private NginxLikeness(List<Object> settings) {
+        this.settings = settings;
+        this.hash = settings.hashCode();
     }
 
-    private static NginxLikeness of(SiteScope scope) {
-        Site site = scope.site();
+    /** Where requests are counted, which is done by server block, a site is like no other. */
+    static NginxLikeness of(Site site) {
         boolean counts = site.rateLimit().isPresent()
                 || site.routes().stream().anyMatch(route -> route.rateLimit().isPresent());
-        return new NginxLikeness(
+        return new NginxLikeness(List.<Object>of(
                 site.tls(),
                 site.certificates(),
                 site.routes(),
@@ -54,6 +30,19 @@ record NginxLikeness(
                 site.clientCertificates(),
                 site.httpVersions(),
                 site.bodyLimit(),
-                counts ? Optional.of(scope.number()) : Optional.empty());
+                counts ? Optional.of(site) : Optional.empty()));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || (other instanceof NginxLikeness likeness
+                        && hash == likeness.hash
+                        && settings.equals(likeness.settings));
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
     }
 }

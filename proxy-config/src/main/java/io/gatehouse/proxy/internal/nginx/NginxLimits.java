@@ -1,11 +1,11 @@
 package io.gatehouse.proxy.internal.nginx;
 
-import static io.gatehouse.proxy.internal.Node.comment;
 import static io.gatehouse.proxy.internal.Node.forField;
 import static io.gatehouse.proxy.internal.Node.words;
 
 import io.gatehouse.proxy.BodyLimit;
 import io.gatehouse.proxy.RateLimit;
+import io.gatehouse.proxy.internal.Grammar;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.SiteScope;
@@ -22,12 +22,12 @@ final class NginxLimits {
     private static final String WHOLE_SITE = "";
 
     private final Rendering rendering;
-    private final NginxNames names;
-    private final Map<Zone, Named> zones = new LinkedHashMap<>();
+    private final NginxShared shared;
+    private final Map<String, Grammar.Printed> zones = new LinkedHashMap<>();
 
-    NginxLimits(Rendering rendering, NginxNames names) {
+    NginxLimits(Rendering rendering, NginxShared shared) {
         this.rendering = rendering;
-        this.names = names;
+        this.shared = shared;
     }
 
     /** What holds where a route says nothing else. */
@@ -49,19 +49,9 @@ final class NginxLimits {
         return nodes;
     }
 
-    /** The zones that count, for all sites: the server's name is in the key, so that each site counts for itself. */
-    List<Node> nodes() {
-        if (zones.isEmpty()) {
-            return List.of();
-        }
-        List<Node> nodes = new ArrayList<>();
-        nodes.add(Node.blank());
-        nodes.add(comment("How often one client may ask one site."));
-        zones.forEach((zone, named) -> {
-            String words = "$binary_remote_addr$server_name zone=" + named.name() + ":10m rate=" + zone.rate();
-            nodes.add(forField(named.field(), List.of(words("limit_req_zone", words))));
-        });
-        return nodes;
+    /** The zones that count, by name, for all sites: the server's name is in the key, so that each counts for itself. */
+    Map<String, Grammar.Printed> zones() {
+        return zones;
     }
 
     private static Node body(BodyLimit limit, String field) {
@@ -70,12 +60,17 @@ final class NginxLimits {
     }
 
     private List<Node> rate(RateLimit limit, String path, String field) {
-        Zone zone = new Zone(rate(limit, field), path);
-        String name = zones.computeIfAbsent(zone, some -> new Named(names.of("rate", zones.size() + 1), field))
-                .name();
+        String rate = rate(limit, field);
+        String name = shared.names().of("rate", rate + " " + path);
+        zones.computeIfAbsent(name, some -> zone(name, rate, field));
         String burst = limit.burst() == 0 ? "" : " burst=" + limit.burst() + " nodelay";
         return List.of(
                 forField(field, List.of(words("limit_req", "zone=" + name + burst), words("limit_req_status", "429"))));
+    }
+
+    private Grammar.Printed zone(String name, String rate, String field) {
+        Node zone = words("limit_req_zone", "$binary_remote_addr$server_name zone=" + name + ":10m rate=" + rate);
+        return shared.grammar().print(List.of(forField(field, List.of(zone))), rendering.problems());
     }
 
     private String rate(RateLimit limit, String field) {
@@ -93,8 +88,4 @@ final class NginxLimits {
                         + " is neither a whole number a second nor a minute, which is all" + " that nginx counts in");
         return "1r/s";
     }
-
-    private record Zone(String rate, String path) {}
-
-    private record Named(String name, String field) {}
 }

@@ -22,9 +22,11 @@ final class NginxListeners {
     private static final ServerVersion HTTP2_DIRECTIVE = new ServerVersion(1, 25, 1);
 
     private final Rendering rendering;
+    private final boolean firstSpeaksHttp2;
 
     NginxListeners(Rendering rendering) {
         this.rendering = rendering;
+        this.firstSpeaksHttp2 = speaks(rendering.firstSite().site(), HttpVersion.HTTP_2);
         rendering.sites().forEach(this::check);
     }
 
@@ -69,18 +71,22 @@ final class NginxListeners {
 
     private void check(SiteScope scope) {
         Site site = scope.site();
-        String field = scope.field("httpVersions");
         boolean http2 = speaks(site, HttpVersion.HTTP_2);
+        boolean http3 = speaks(site, HttpVersion.HTTP_3);
+        if (http2 == firstSpeaksHttp2 && rendering.has(HTTP2_ON_LISTEN) && !http3) {
+            return;
+        }
+        String field = scope.field("httpVersions");
         if (http2) {
             rendering.require(field, "HTTP/2", HTTP2_ON_LISTEN);
         }
-        if (http2 != speaks(rendering.firstSite().site(), HttpVersion.HTTP_2) && !rendering.has(HTTP2_DIRECTIVE)) {
+        if (http2 != firstSpeaksHttp2 && !rendering.has(HTTP2_DIRECTIVE)) {
             rendering.refuse(
                     field,
                     "differ from " + rendering.firstSite().field("httpVersions") + " in HTTP/2, which nginx before "
                             + HTTP2_DIRECTIVE + " settles for all sites at once; give all the same");
         }
-        if (speaks(site, HttpVersion.HTTP_3)) {
+        if (http3) {
             rendering.require(field, "HTTP/3", HTTP3);
             if (!site.tls().protocols().contains(TlsVersion.TLS_1_3)) {
                 rendering.refuse(field, "hold HTTP/3, which needs TLS 1.3 in the policy");

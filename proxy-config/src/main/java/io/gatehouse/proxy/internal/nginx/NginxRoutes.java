@@ -35,19 +35,21 @@ final class NginxRoutes {
     private final Rendering rendering;
     private final SiteScope scope;
     private final NginxShared shared;
+    private final NginxNeeds needs;
     private final List<Node> nodes = new ArrayList<>();
 
-    NginxRoutes(Rendering rendering, SiteScope scope, NginxShared shared) {
+    NginxRoutes(Rendering rendering, SiteScope scope, NginxShared shared, NginxNeeds needs) {
         this.rendering = rendering;
         this.scope = scope;
         this.shared = shared;
+        this.needs = needs;
     }
 
     List<Node> nodes() {
         if (scope.site().bodyLimit().equals(BodyLimit.unlimited())) {
             nodes.add(comment("The application decides how large is too large."));
         }
-        nodes.addAll(shared.limits().of(scope));
+        nodes.addAll(needs.limits().of(scope));
         nodes.add(by(Rule.COMPRESSION, words("gzip", "off")));
         if (asksApplications(scope)) {
             applications();
@@ -117,8 +119,8 @@ final class NginxRoutes {
     }
 
     private List<Node> answer(RouteScope route, boolean exact) {
-        List<Node> inside = new ArrayList<>(shared.limits().of(route));
-        inside.addAll(shared.users().of(route));
+        List<Node> inside = new ArrayList<>(needs.limits().of(route));
+        inside.addAll(needs.users().of(route));
         if (route.route().answer() instanceof StaticFiles files) {
             inside.addAll(exact ? NginxFiles.folder(route, files) : NginxFiles.below(route, files));
         } else if (route.route().answer() instanceof Redirect redirect) {
@@ -134,7 +136,7 @@ final class NginxRoutes {
     }
 
     private List<Node> pass(RouteScope route) {
-        List<Node> inside = new ArrayList<>(shared.upstreams().pass(route));
+        List<Node> inside = new ArrayList<>(needs.upstreams().pass(route));
         Route asked = route.route();
         if (!asked.timeouts().equals(USUAL)) {
             inside.add(forField(route.field("timeouts"), timeouts(asked.timeouts())));

@@ -9,10 +9,12 @@ import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
 import io.gatehouse.proxy.AcmeChallenges;
+import io.gatehouse.proxy.RenderedConfig;
 import io.gatehouse.proxy.Scheme;
 import io.gatehouse.proxy.ServerVersion;
 import io.gatehouse.proxy.UnknownHosts;
 import io.gatehouse.proxy.internal.AcmeGroup;
+import io.gatehouse.proxy.internal.Grammar;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.Rule;
@@ -20,7 +22,13 @@ import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.TlsPart;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** The server blocks: unknown names, plain HTTP, and HTTPS for each site. */
 final class NginxSites {
@@ -28,14 +36,23 @@ final class NginxSites {
 
     private final Rendering rendering;
     private final NginxShared shared;
-    private final NginxListeners listeners;
-    private final boolean sessionsCross;
+    private final Optional<NginxKept> kept;
+    private final List<NginxSite> sites = new ArrayList<>();
+    private final List<Node> servers = new ArrayList<>();
+    private final List<Node> head;
+    private final NginxCommons commons = new NginxCommons();
+    private final Map<String, Grammar.Printed> files = new LinkedHashMap<>();
+    private final Set<String> userFiles = new LinkedHashSet<>();
 
-    NginxSites(Rendering rendering) {
+    /**
+     * Starts them.
+     *
+     * @param kept what an earlier rendering printed of the sites and still holds
+     */
+    NginxSites(Rendering rendering, NginxShared shared, Optional<NginxKept> kept) {
         this.rendering = rendering;
-        this.shared = NginxShared.of(rendering);
-        this.listeners = new NginxListeners(rendering);
-        this.sessionsCross = NginxTls.sessionsCross(rendering);
+        this.shared = shared;
+        this.kept = kept;
         TlsPart.requireAlike(rendering, NginxTls.SETTLED_EARLY);
         int bucket = NginxStandalone.bucketFor(rendering.proxy());
         if (bucket > NginxStandalone.DEFAULT_BUCKET) {
@@ -47,22 +64,83 @@ final class NginxSites {
             rendering.note("So many host names want server_names_hash_max_size " + hash
                     + " in the http block; without it nginx warns and finds them more slowly.");
         }
+        this.head = rendering.target().filesPerSite() ? rendering.firstLines(true) : List.of(blank());
+        rendering.sites().forEach(scope -> sites.add(site(scope)));
     }
 
-    List<Node> nodes() {
-        List<Node> servers = servers();
+    /** Prints the main file, and those of the sites and users. */
+    void print() {
+        groups().forEach(this::server);
         List<Node> nodes = new ArrayList<>(rendering.preamble(true));
-        nodes.addAll(shared.nodes());
+        nodes.addAll(shared.log().nodes());
+        nodes.addAll(commons.nodes());
+        nodes.addAll(others());
         nodes.addAll(servers);
-        return nodes;
+        addFiles(kept.map(NginxKept::files).orElse(Map.of()));
+        rendering.confidential(userFiles);
+        rendering.print(NginxDialect.SITE, shared.grammar(), nodes);
     }
 
-    /** The files that the server blocks name. */
-    void printUsers() {
-        shared.users().print();
+    /** Files that are the very same stay as they are. */
+    private void addFiles(Map<String, Grammar.Printed> earlier) {
+        kept.ifPresent(before -> rendering.startFrom(before.config()));
+        for (String name : earlier.keySet()) {
+            if (!files.containsKey(name)) {
+                rendering.leaveOut(name);
+            }
+        }
+        files.forEach((name, printed) -> {
+            if (!printed.equals(earlier.get(name))) {
+                rendering.add(name, printed);
+            }
+        });
     }
 
-    private List<Node> servers() {
+    /** What to keep for the next rendering. */
+    NginxKept kept(RenderedConfig config) {
+        return new NginxKept(rendering.proxy(), shared.sessionsCross(), sites, files, config);
+    }
+
+    private NginxSite site(SiteScope scope) {
+        NginxSite before = kept.isPresent() ? kept.get().of(scope) : null;
+        return before != null
+                ? before
+                : new NginxSite(
+                        scope,
+                        shared.grammar().print(List.of(line("server_name", scope.hosts())), 1, rendering.problems()));
+    }
+
+    /** The sites, those alike together, in the order of their first ones. */
+    private Collection<List<NginxSite>> groups() {
+        Map<NginxLikeness, List<NginxSite>> groups = new LinkedHashMap<>();
+        for (NginxSite site : sites) {
+            List<NginxSite> alike = groups.computeIfAbsent(site.likeness(), none -> new ArrayList<>(1));
+            alike.add(site);
+            site.likeness(alike.get(0).likeness());
+        }
+        return groups.values();
+    }
+
+    /** One server block for all that differ in their names alone. */
+    private void server(List<NginxSite> alike) {
+        NginxSite first = alike.get(0);
+        NginxServer server = first.server(() -> NginxServer.of(rendering, first.scope(), shared));
+        commons.add(server.commons());
+        server.notes().forEach(rendering::note);
+        rendering.problems().addAll(server.problems());
+        files.putAll(server.userFiles());
+        userFiles.addAll(server.userFiles().keySet());
+        NginxSite.SiteFile file = first.file(alike, server, head, shared.grammar());
+        if (rendering.target().filesPerSite()) {
+            servers.add(Node.printed(file.include()));
+            files.put(file.name(), file.content());
+        } else {
+            servers.add(Node.printed(file.content()));
+        }
+    }
+
+    /** Those for names of no site, and plain HTTP. */
+    private List<Node> others() {
         List<Node> nodes = new ArrayList<>();
         boolean plain = rendering.plainHttp();
         nodes.add(blank());
@@ -78,9 +156,12 @@ final class NginxSites {
             AcmeGroup.of(rendering)
                     .forEach(group -> nodes.add(by(Rule.HTTPS_ONLY, block("server", List.of(), plainHttp(group)))));
         }
-        for (List<SiteScope> alike : NginxLikeness.of(rendering.sites())) {
+        if (rendering.target().filesPerSite()) {
             nodes.add(blank());
-            nodes.add(forField(alike.get(0).field("hosts"), List.of(block("server", List.of(), https(alike)))));
+            nodes.add(comment("The sites, each in a file of its own; another file in that folder is not read."));
+            rendering.note(
+                    "The folder " + NginxDialect.SITES + " belongs beside nginx.conf: nginx looks there for what is"
+                            + " included, whichever file includes it.");
         }
         return nodes;
     }
@@ -89,9 +170,9 @@ final class NginxSites {
         boolean refused = rendering.proxy().unknownHosts() == UnknownHosts.REFUSED;
         List<Node> nodes = new ArrayList<>();
         if (scheme == Scheme.HTTPS) {
-            nodes.addAll(listeners.httpsForOthers());
+            nodes.addAll(shared.listeners().httpsForOthers());
         } else {
-            nodes.add(listeners.http(true));
+            nodes.add(shared.listeners().http(true));
         }
         nodes.add(words("server_name", "_"));
         nodes.addAll(shared.log().ofServer());
@@ -112,7 +193,7 @@ final class NginxSites {
     }
 
     private List<Node> handshake(boolean refused) {
-        NginxTls tls = new NginxTls(rendering, rendering.firstSite(), sessionsCross);
+        NginxTls tls = new NginxTls(rendering, rendering.firstSite(), shared.sessionsCross());
         List<Node> nodes = new ArrayList<>();
         nodes.add(forField(rendering.firstSite().field("tls"), tls.settings()));
         if (refused && rendering.has(REJECT_HANDSHAKE)) {
@@ -128,8 +209,10 @@ final class NginxSites {
     }
 
     private List<Node> plainHttp(AcmeGroup group) {
-        List<Node> nodes = new ArrayList<>(List.of(listeners.http(false)));
-        group.sites().forEach(scope -> nodes.add(line("server_name", scope.hosts())));
+        List<Node> nodes = new ArrayList<>(List.of(shared.listeners().http(false)));
+        group.sites()
+                .forEach(scope ->
+                        nodes.add(Node.printed(sites.get(scope.number() - 1).names())));
         nodes.add(by(Rule.NO_BANNER, words("server_tokens", "off")));
         nodes.addAll(shared.log().ofServer());
         nodes.addAll(shared.headers().trustedHops());
@@ -166,26 +249,5 @@ final class NginxSites {
                     words("proxy_set_header", "Host $host"));
         }
         return List.of(words("return", "404"));
-    }
-
-    /** One block for all that differ in their names alone. */
-    private List<Node> https(List<SiteScope> alike) {
-        SiteScope scope = alike.get(0);
-        NginxTls tls = new NginxTls(rendering, scope, sessionsCross);
-        List<Node> nodes = new ArrayList<>(listeners.https(scope));
-        alike.forEach(one -> nodes.add(line("server_name", one.hosts())));
-        nodes.add(by(Rule.NO_BANNER, words("server_tokens", "off")));
-        nodes.addAll(shared.log().ofServer());
-        nodes.addAll(shared.headers().trustedHops());
-        nodes.add(blank());
-        nodes.addAll(tls.certificates());
-        nodes.add(blank());
-        nodes.add(forField(scope.field("tls"), tls.settings()));
-        nodes.addAll(tls.clients());
-        nodes.add(blank());
-        nodes.addAll(shared.headers().ofAnswers(scope, NginxRoutes.asksApplications(scope)));
-        nodes.add(blank());
-        nodes.addAll(new NginxRoutes(rendering, scope, shared).nodes());
-        return nodes;
     }
 }

@@ -6,7 +6,9 @@ import static io.gatehouse.proxy.internal.Node.comment;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
+import io.gatehouse.core.DomainName;
 import io.gatehouse.proxy.ReverseProxy;
+import io.gatehouse.proxy.Site;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.Token;
@@ -61,7 +63,10 @@ final class NginxStandalone {
 
     /** A table of which half stays empty, so that nginx finds a place for each name. */
     static int hashFor(ReverseProxy proxy) {
-        int names = proxy.sites().stream().mapToInt(site -> site.hosts().size()).sum();
+        int names = 0;
+        for (Site site : proxy.sites()) {
+            names += site.hosts().size();
+        }
         int size = DEFAULT_HASH;
         while (size < 2 * names) {
             size *= 2;
@@ -71,11 +76,12 @@ final class NginxStandalone {
 
     /** A bucket holds at least one name: two pointers, a length and the name, rounded up to pointers. */
     static int bucketFor(ReverseProxy proxy) {
-        int longest = proxy.sites().stream()
-                .flatMap(site -> site.hosts().stream())
-                .mapToInt(host -> host.text().length())
-                .max()
-                .orElse(0);
+        int longest = 0;
+        for (Site site : proxy.sites()) {
+            for (DomainName host : site.hosts()) {
+                longest = Math.max(longest, host.text().length());
+            }
+        }
         int bucket = DEFAULT_BUCKET;
         while (bucket < 16 + (longest + 2 + 7) / 8 * 8) {
             bucket *= 2;

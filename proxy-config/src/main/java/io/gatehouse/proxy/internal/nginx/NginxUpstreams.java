@@ -3,6 +3,7 @@ package io.gatehouse.proxy.internal.nginx;
 import static io.gatehouse.proxy.internal.Node.block;
 import static io.gatehouse.proxy.internal.Node.forField;
 import static io.gatehouse.proxy.internal.Node.line;
+import static io.gatehouse.proxy.internal.Node.printed;
 import static io.gatehouse.proxy.internal.Node.words;
 
 import io.gatehouse.core.DomainName;
@@ -12,11 +13,13 @@ import io.gatehouse.proxy.ServerVersion;
 import io.gatehouse.proxy.Upstream;
 import io.gatehouse.proxy.UpstreamTls;
 import io.gatehouse.proxy.Upstreams;
+import io.gatehouse.proxy.internal.Grammar;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.SiteScope.RouteScope;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +32,13 @@ final class NginxUpstreams {
     private static final String SYSTEM_TRUST = "/etc/ssl/certs/ca-certificates.crt";
 
     private final Rendering rendering;
-    private final NginxNames names;
-    private final Map<Upstreams, Group> groups = new LinkedHashMap<>();
+    private final NginxShared shared;
+    private final Map<Upstreams, String> named = new HashMap<>();
+    private final Map<String, Grammar.Printed> groups = new LinkedHashMap<>();
 
-    NginxUpstreams(Rendering rendering, NginxNames names) {
+    NginxUpstreams(Rendering rendering, NginxShared shared) {
         this.rendering = rendering;
-        this.names = names;
+        this.shared = shared;
     }
 
     /** The directives that pass a request on. */
@@ -54,28 +58,32 @@ final class NginxUpstreams {
             nodes.add(line("proxy_pass", Token.value(route.field("upstreams[0]"), first.url())));
         } else {
             rendering.require(route.field("upstreams"), "groups of upstreams that its workers share", ZONE);
-            Group group = groups.computeIfAbsent(
-                    upstreams, some -> new Group(names.of("app", groups.size() + 1), route.field("upstreams")));
-            nodes.add(words("proxy_pass", upstreams.scheme().text() + "://" + group.name()));
+            String group = named.computeIfAbsent(upstreams, some -> group(route, some));
+            nodes.add(words("proxy_pass", upstreams.scheme().text() + "://" + group));
         }
         upstreams.tls().ifPresent(tls -> nodes.addAll(proof(route, upstreams, tls)));
         return List.of(forField(route.field("upstreams"), nodes));
     }
 
-    /** The groups, each printed once. */
-    List<Node> nodes() {
-        List<Node> nodes = new ArrayList<>();
-        groups.forEach((upstreams, group) -> {
-            nodes.add(Node.blank());
-            Node block = block("upstream", List.of(Token.word(group.name())), members(upstreams, group));
-            nodes.add(forField(group.field(), List.of(block)));
-        });
-        return nodes;
+    /** The groups, each printed once, by name. */
+    Map<String, Grammar.Printed> groups() {
+        return groups;
     }
 
-    private static List<Node> members(Upstreams upstreams, Group group) {
+    private String group(RouteScope route, Upstreams upstreams) {
+        String field = route.field("upstreams");
+        Grammar grammar = shared.grammar();
+        Grammar.Printed members =
+                grammar.print(List.of(forField(field, members(field, upstreams))), 1, rendering.problems());
+        String name = shared.names().of("app", members.text());
+        Node block =
+                block("upstream", List.of(Token.word(name)), List.of(words("zone", name + " 64k"), printed(members)));
+        groups.put(name, grammar.print(List.of(forField(field, List.of(block))), rendering.problems()));
+        return name;
+    }
+
+    private static List<Node> members(String field, Upstreams upstreams) {
         List<Node> nodes = new ArrayList<>();
-        nodes.add(words("zone", group.name() + " 64k"));
         if (upstreams.balance() == Balance.LEAST_CONNECTIONS) {
             nodes.add(line("least_conn"));
         } else if (upstreams.balance() == Balance.CLIENT_ADDRESS) {
@@ -86,8 +94,7 @@ final class NginxUpstreams {
             nodes.add(line(
                     "server",
                     Token.value(
-                            group.field() + "[" + i + "]",
-                            upstreams.servers().get(i).authority()),
+                            field + "[" + i + "]", upstreams.servers().get(i).authority()),
                     Token.word("max_fails=" + health.failures()),
                     Token.word("fail_timeout=" + health.pause().toSeconds() + "s")));
         }
@@ -112,6 +119,4 @@ final class NginxUpstreams {
                 line("proxy_ssl_name", Token.value(field + ".serverName", name)),
                 line("proxy_ssl_trusted_certificate", Token.value(field + ".trust", trust)));
     }
-
-    private record Group(String name, String field) {}
 }

@@ -1,31 +1,38 @@
 package io.gatehouse.proxy.internal.nginx;
 
 import static io.gatehouse.proxy.internal.Node.block;
-import static io.gatehouse.proxy.internal.Node.comment;
 import static io.gatehouse.proxy.internal.Node.forField;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
 import io.gatehouse.proxy.BasicAuth;
+import io.gatehouse.proxy.internal.Grammar;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.SiteFileName;
+import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.SiteScope.RouteScope;
 import io.gatehouse.proxy.internal.Token;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Who may pass where a password is asked for: a file for each set of users, since nginx takes no hash in its own. */
+/** Who may pass where a password is asked for: a file for each set of users of a site, since nginx takes no hash in its own. */
 final class NginxUsers {
-    private final Rendering rendering;
-    private final NginxNames names;
-    private final Map<List<BasicAuth.User>, UserFile> files = new LinkedHashMap<>();
-    private final Map<String, Realm> realms = new LinkedHashMap<>();
+    private static final Grammar USERS = new NginxUserFileGrammar();
 
-    NginxUsers(Rendering rendering, NginxNames names) {
+    private final Rendering rendering;
+    private final NginxShared shared;
+    private final String host;
+    private final Map<List<BasicAuth.User>, String> named = new HashMap<>();
+    private final Map<String, Grammar.Printed> files = new LinkedHashMap<>();
+    private final Map<String, Grammar.Printed> realms = new LinkedHashMap<>();
+
+    NginxUsers(Rendering rendering, SiteScope scope, NginxShared shared) {
         this.rendering = rendering;
-        this.names = names;
+        this.shared = shared;
+        this.host = SiteFileName.of(scope.site().hosts().get(0));
     }
 
     /** The directives of a route that asks for a password. */
@@ -33,57 +40,50 @@ final class NginxUsers {
         return route.route().basicAuth().map(auth -> of(route, auth)).orElse(List.of());
     }
 
-    /** The realms that nginx would read variables in, each as a variable whose value it reads none in. */
-    List<Node> nodes() {
-        List<Node> nodes = new ArrayList<>();
-        if (!realms.isEmpty()) {
-            nodes.add(Node.blank());
-            nodes.add(
-                    comment("A dollar sign has no escape; nginx expands nothing here, and not what comes from here."));
-        }
-        realms.forEach((text, realm) -> {
-            Node value = line("default", Token.literal(realm.field(), text));
-            Node block = block("geo", List.of(Token.word(realm.variable())), List.of(value));
-            nodes.add(forField(realm.field(), List.of(block)));
-        });
-        return nodes;
+    /** The files, by name. */
+    Map<String, Grammar.Printed> files() {
+        return files;
     }
 
-    /** Prints the files. */
-    void print() {
-        files.forEach((users, file) -> rendering.print(
-                file.name(),
-                new NginxUserFileGrammar(),
-                List.of(forField(
-                        file.field(),
-                        users.stream()
-                                .map(user -> line(
-                                        "",
-                                        Token.value(
-                                                file.field(),
-                                                user.name() + ":" + user.hash().text())))
-                                .toList()))));
+    /** The realms that nginx would read variables in, each as a variable whose value it reads none in, by its name. */
+    Map<String, Grammar.Printed> realms() {
+        return realms;
     }
 
     private List<Node> of(RouteScope route, BasicAuth auth) {
-        String field = route.field("basicAuth.realm");
-        String file = files.computeIfAbsent(
-                        auth.users(),
-                        users -> new UserFile(
-                                names.of("users", files.size() + 1) + ".htpasswd", route.field("basicAuth.users")))
-                .name();
-        rendering.note(
-                file + " holds password hashes: put it beside nginx.conf, with mode 0640 and nginx's own group.");
-        Token realm = auth.realm().indexOf('$') < 0
-                ? Token.value(field, auth.realm())
-                : Token.word(realms.computeIfAbsent(
-                                auth.realm(), text -> new Realm("$" + names.of("realm", realms.size() + 1), field))
-                        .variable());
+        String file = named.computeIfAbsent(auth.users(), users -> {
+            String name = shared.names().of("users") + "_" + host + "_" + (named.size() + 1) + ".htpasswd";
+            files.put(name, print(route, users));
+            return name;
+        });
+        rendering.note("The .htpasswd files hold password hashes and have mode 0640. They belong beside nginx.conf, and"
+                + " nginx's workers read them with each request: give them the workers' group (www-data on Debian), which"
+                + " they keep when they are written again.");
         return List.of(forField(
-                route.field("basicAuth"), List.of(line("auth_basic", realm), words("auth_basic_user_file", file))));
+                route.field("basicAuth"),
+                List.of(line("auth_basic", realm(route, auth)), words("auth_basic_user_file", file))));
     }
 
-    private record UserFile(String name, String field) {}
+    private Grammar.Printed print(RouteScope route, List<BasicAuth.User> users) {
+        String field = route.field("basicAuth.users");
+        List<Node> lines = users.stream()
+                .map(user -> line(
+                        "", Token.value(field, user.name() + ":" + user.hash().text())))
+                .toList();
+        return USERS.print(List.of(forField(field, lines)), rendering.problems());
+    }
 
-    private record Realm(String variable, String field) {}
+    private Token realm(RouteScope route, BasicAuth auth) {
+        String field = route.field("basicAuth.realm");
+        if (auth.realm().indexOf('$') < 0) {
+            return Token.value(field, auth.realm());
+        }
+        String variable = "$" + shared.names().of("realm", host + " " + route.number());
+        realms.computeIfAbsent(variable, some -> {
+            Node value = line("default", Token.literal(field, auth.realm()));
+            Node block = block("geo", List.of(Token.word(some)), List.of(value));
+            return shared.grammar().print(List.of(forField(field, List.of(block))), rendering.problems());
+        });
+        return Token.word(variable);
+    }
 }
