@@ -32,13 +32,16 @@ final class ApacheStandalone {
         nodes.add(words("PidFile", "httpd.pid"));
         nodes.add(words("ErrorLog", "/dev/stderr"));
         nodes.add(blank());
-        nodes.add(comment("Where this machine keeps its modules."));
+        nodes.add(comment(
+                "Where this machine keeps its modules; another Apache's: -C 'Define gatehouse_modules /folder'"));
+        List<Node> folders = new ArrayList<>();
         for (String folder : MODULE_FOLDERS) {
-            nodes.add(block(
+            folders.add(block(
                     "IfFile",
                     List.of(Token.text(folder + "/mod_ssl.so")),
                     List.of(line("Define", Token.word("gatehouse_modules"), Token.text(folder)))));
         }
+        nodes.add(block("IfDefine", List.of(Token.word("!gatehouse_modules")), folders));
         nodes.add(blank());
         List<String> modules = new ArrayList<>(List.of("mpm_event", "unixd"));
         modules.addAll(ApacheModules.of(rendering));

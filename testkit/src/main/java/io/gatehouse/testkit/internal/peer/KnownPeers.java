@@ -42,6 +42,9 @@ public final class KnownPeers {
             "nsupdate", "-V",
             "openssl", "version");
 
+    /** Behind the name of a server that stands beside the system's own, and is newer. */
+    private static final String NEWER = "-newer";
+
     private KnownPeers() {}
 
     /**
@@ -69,6 +72,7 @@ public final class KnownPeers {
      * @return one argument
      */
     public static String versionQuestion(String name) {
-        return VERSION_QUESTIONS.getOrDefault(name, "--version");
+        String plain = name.endsWith(NEWER) ? name.substring(0, name.length() - NEWER.length()) : name;
+        return VERSION_QUESTIONS.getOrDefault(plain, "--version");
     }
 }
