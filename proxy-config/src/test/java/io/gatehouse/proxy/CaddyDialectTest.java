@@ -18,6 +18,7 @@ class CaddyDialectTest {
         assertRefused(
                 () -> print("2.6.2", FullModel.proxy()),
                 "sites[0].clientCertificates.revocations",
+                "sites[0].httpVersions",
                 "sites[0].rateLimit",
                 "sites[0].routes[4].rateLimit",
                 "sites[1].httpVersions");
@@ -109,10 +110,10 @@ class CaddyDialectTest {
         assertThat(print("2.6.2", proxy(site -> site.route("/", "http://127.0.0.1:1"))))
                 .contains("protocols h1 h2\n");
         assertThat(print(
-                        "2.6.2",
+                        "2.11.0",
                         proxy(site -> site.route("/", "http://127.0.0.1:1")
                                 .http(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2, HttpVersion.HTTP_3))))
-                .contains("protocols h1 h2 h3\n");
+                .contains("protocols h1 h2 h3\n", "0rtt off\n");
         assertThat(print(
                         "2.6.2",
                         proxy(site -> site.route("/", "http://127.0.0.1:1").http(HttpVersion.HTTP_1_1))))

@@ -42,7 +42,7 @@ final class FullModel {
         return switch (dialect) {
             case "nginx" -> EnumSet.of(Lack.ACTIVE_HEALTH, Lack.COMPRESSED_JSON);
             case "apache" -> EnumSet.of(Lack.RATE_LIMITS, Lack.PASSIVE_HEALTH, Lack.OTHER_NAMES, Lack.HTTP_3);
-            case "haproxy" -> EnumSet.of(Lack.FILES, Lack.FILE_LOG);
+            case "haproxy" -> EnumSet.of(Lack.FILES, Lack.FILE_LOG, Lack.HTTP_3);
             default -> EnumSet.of(Lack.RATE_LIMITS, Lack.REVOCATIONS, Lack.HTTP_3);
         };
     }

@@ -22,7 +22,8 @@ class HaproxyPrintingTest {
                         InvalidModelException.class,
                         e -> assertThat(e.problems())
                                 .extracting("field")
-                                .containsExactlyInAnyOrder("accessLog.file", "sites[0].routes[5].files"));
+                                .containsExactlyInAnyOrder(
+                                        "accessLog.file", "sites[0].routes[5].files", "sites[0].httpVersions"));
     }
 
     @Test

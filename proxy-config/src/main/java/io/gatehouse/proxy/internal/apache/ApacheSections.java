@@ -75,6 +75,9 @@ final class ApacheSections {
         }
         if (route.route().answer() instanceof Upstreams upstreams && upstreams.scheme() == Scheme.HTTPS) {
             content.add(by(Rule.UPSTREAM_PROOF, words("ProxyPreserveHost", "Off")));
+            rendering.note(
+                    "Apache checks an https upstream by the name that it also sends as Host: such an application finds"
+                            + " the client's in X-Forwarded-Host, and one that does not prove its name is answered 500, not 502.");
         }
         route.route()
                 .basicAuth()

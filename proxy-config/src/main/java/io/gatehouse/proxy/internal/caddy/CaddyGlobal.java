@@ -19,6 +19,9 @@ import java.util.function.Predicate;
 
 /** The options that hold for all sites. */
 final class CaddyGlobal {
+    /** A name by itself, as far as our trees go: theirs never begin with a digit. */
+    static final String EARLY_DATA = "0rtt";
+
     private final Rendering rendering;
 
     CaddyGlobal(Rendering rendering) {
@@ -44,7 +47,12 @@ final class CaddyGlobal {
 
     private List<Node> servers() {
         List<Node> nodes = new ArrayList<>();
-        nodes.add(words("protocols", any(this::speaksHttp3) ? "h1 h2 h3" : "h1 h2"));
+        boolean http3 = any(this::speaksHttp3);
+        nodes.add(words("protocols", http3 ? "h1 h2 h3" : "h1 h2"));
+        if (http3) {
+            nodes.add(comment("What comes before the handshake is over, an eavesdropper can send again."));
+            nodes.add(line("", Token.word(EARLY_DATA), Token.word("off")));
+        }
         boolean clients = any(site -> site.clientCertificates().isPresent());
         boolean refusesUnknown = rendering.proxy().unknownHosts() == UnknownHosts.REFUSED;
         if (clients && !refusesUnknown) {

@@ -68,6 +68,10 @@ final class CaddyJson {
     }
 
     private void serverOption(Step step) {
+        if (step.name().isEmpty() && step.argument(0).text().equals(CaddyGlobal.EARLY_DATA)) {
+            options.put("allow_0rtt", Json.no());
+            return;
+        }
         switch (step.name()) {
             case "protocols" -> options.put("protocols", Json.texts(step.arguments()));
             case "strict_sni_host" -> options.put("strict_sni_host", Json.yes());

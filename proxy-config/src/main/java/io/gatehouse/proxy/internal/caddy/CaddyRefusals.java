@@ -1,5 +1,6 @@
 package io.gatehouse.proxy.internal.caddy;
 
+import io.gatehouse.core.DomainName;
 import io.gatehouse.proxy.AccessLog;
 import io.gatehouse.proxy.Balance;
 import io.gatehouse.proxy.ClientCertificates;
@@ -84,12 +85,23 @@ final class CaddyRefusals {
                     "Caddy looks at no revocation lists; give clients short-lived certificates and leave it out, or print"
                             + " for another server");
         }
+        if (speaksHttp3(site)) {
+            rendering.require(
+                    scope.field("httpVersions"),
+                    "HTTP/3 without early data, which whoever recorded it can send again",
+                    CaddyVersions.NO_EARLY_DATA);
+        }
         if (speaksHttp3(site) != speaksHttp3(rendering.firstSite().site())) {
             rendering.refuse(
                     scope.field("httpVersions"),
                     "differ from " + rendering.firstSite().field("httpVersions")
                             + " in HTTP_3, and Caddy speaks it on a port for all names or for none; give both the same");
         }
+        site.hosts().stream()
+                .filter(DomainName::isWildcard)
+                .forEach(host -> rendering.note(host.text()
+                        + " stands for exactly one label in Caddy, as it does in certificates; nginx, Apache and HAProxy take"
+                        + " deeper names, too."));
         if (site.rateLimit().isPresent()) {
             rendering.refuse(scope.field("rateLimit"), NO_RATE_LIMIT);
         }

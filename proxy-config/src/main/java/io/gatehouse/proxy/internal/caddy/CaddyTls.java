@@ -142,6 +142,11 @@ final class CaddyTls {
                             + " does not know it (it came with " + CaddyVersions.MLKEM
                             + "), so recorded traffic is not safe from a later quantum computer.");
         }
+        if (curves.contains("X25519MLKEM768")) {
+            rendering.note(
+                    "X25519MLKEM768 is offered by Caddy's own builds; one that a distribution built without Go modules, as"
+                            + " Debian does, needs GODEBUG=tlsmlkem=1 in its environment.");
+        }
         return curves;
     }
 

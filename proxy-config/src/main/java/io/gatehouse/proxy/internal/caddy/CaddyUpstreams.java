@@ -118,6 +118,9 @@ final class CaddyUpstreams {
         nodes.add(line("dial_timeout", seconds(timeouts.connect())));
         nodes.add(line("response_header_timeout", seconds(timeouts.silence())));
         if (route.route().kind() == RouteKind.PLAIN) {
+            rendering.note(
+                    "On plain routes the time of silence ends with the head of an answer: Caddy has no limit between two"
+                            + " pieces of its body that would not also cut long uploads off.");
             nodes.add(line("write_timeout", seconds(timeouts.silence())));
         } else {
             nodes.add(line("read_timeout", seconds(timeouts.silence())));

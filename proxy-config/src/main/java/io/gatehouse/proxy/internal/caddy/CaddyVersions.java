@@ -22,5 +22,8 @@ final class CaddyVersions {
     /** The key exchange that outlives a quantum computer. */
     static final ServerVersion MLKEM = new ServerVersion(2, 10, 0);
 
+    /** {@code 0rtt off}: before, whoever recorded the start of a connection over QUIC could send its request again. */
+    static final ServerVersion NO_EARLY_DATA = new ServerVersion(2, 11, 0);
+
     private CaddyVersions() {}
 }

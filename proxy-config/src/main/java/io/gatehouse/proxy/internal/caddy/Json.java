@@ -20,6 +20,11 @@ sealed interface Json permits Json.Text, Json.Literal, Json.Items, JsonObject {
         return new Literal("true");
     }
 
+    /** False. */
+    static Json no() {
+        return new Literal("false");
+    }
+
     /** Strings in their order. */
     static Json texts(List<Token> tokens) {
         return new Items(tokens.stream().map(token -> (Json) new Text(token)).toList());

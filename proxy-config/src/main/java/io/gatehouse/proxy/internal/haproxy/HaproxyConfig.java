@@ -31,6 +31,9 @@ final class HaproxyConfig {
 
     private static final ServerVersion HTTP_3 = new ServerVersion(2, 6, 0);
 
+    /** From here on it can do with an OpenSSL that has no QUIC of its own for servers, if it is allowed to. */
+    private static final ServerVersion QUIC_OVER_OPENSSL = new ServerVersion(2, 9, 0);
+
     private final Rendering rendering;
     private final OpenSslPolicy policy;
     private final HaproxySites sites;
@@ -76,10 +79,17 @@ final class HaproxyConfig {
         }
         for (SiteGroup group : sites.groups()) {
             if (HaproxySites.speaksHttp3(group)) {
-                rendering.require(group.first().field("httpVersions"), "HTTP/3", HTTP_3);
+                String field = group.first().field("httpVersions");
+                rendering.require(field, "HTTP/3", HTTP_3);
+                if (!sites.haveTheSameClients()) {
+                    rendering.refuse(
+                            field,
+                            "hold HTTP/3 where sites ask for different client certificates: over QUIC HAProxy gives tickets"
+                                    + " whatever its options say, and one site's would open another; leave it out");
+                }
                 rendering.note(
-                        "HTTP/3 needs a HAProxy that was built with QUIC (haproxy -vv says so), which Debian's is"
-                                + " not, and UDP let through on the same port.");
+                        "HTTP/3 needs a HAProxy that was built with QUIC (haproxy -vv says so), which Debian's is from"
+                                + " Debian 13 on, and UDP let through on the same port.");
             }
         }
     }
@@ -146,6 +156,11 @@ final class HaproxyConfig {
             nodes.add(words("chroot", "/var/lib/haproxy"));
             nodes.add(words("user", "haproxy"));
             nodes.add(words("group", "haproxy"));
+        }
+        if (rendering.has(QUIC_OVER_OPENSSL) && sites.groups().stream().anyMatch(HaproxySites::speaksHttp3)) {
+            nodes.add(comment(
+                    "For a HAProxy over OpenSSL, whose QUIC lacks nothing but early data, which is off anyway."));
+            nodes.add(by(Rule.SURROUNDINGS, Node.line("limited-quic")));
         }
         nodes.add(blank());
         nodes.add(forField(rendering.firstSite().field("tls"), tls()));
