@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
 
 /** mod_ssl's directives. */
 final class ApacheTls {
-    private static final ServerVersion CHAIN_IN_CERTIFICATE_FILE = new ServerVersion(2, 4, 8);
     private static final ServerVersion CURVES_AND_TICKETS = new ServerVersion(2, 4, 11);
     static final ServerVersion TLS_1_3 = new ServerVersion(2, 4, 36);
 
@@ -40,7 +39,6 @@ final class ApacheTls {
     ApacheTls(Rendering rendering, SiteScope scope) {
         this.scope = scope;
         this.policy = OpenSslPolicy.of(rendering, scope);
-        rendering.require(scope.field("certificates"), "chain in SSLCertificateFile", CHAIN_IN_CERTIFICATE_FILE);
         rendering.require(scope.field("tls.curves"), "SSLOpenSSLConfCmd and SSLSessionTickets", CURVES_AND_TICKETS);
         if (policy.offers(TlsVersion.TLS_1_3)) {
             rendering.require(scope.field("tls.protocols"), "TLS 1.3", TLS_1_3);
