@@ -108,22 +108,30 @@ interface ClientCertificateQuestions extends Questions {
     }
 
     private TestBed.Instance guarded() throws IOException {
+        return guarded("client-certificates", HttpVersion.HTTP_1_1, HttpVersion.HTTP_2);
+    }
+
+    /** Three sites with certificates of two authorities, and one that asks for none. */
+    default TestBed.Instance guarded(String theme, HttpVersion... versions) throws IOException {
         Path folder = bed().folder("client-authorities");
         Path authority = bed().clients().writeAuthority(folder.resolve("root.pem"));
         Path others = bed().otherClients().writeAuthority(folder.resolve("others.pem"));
         String url = bed().application().url();
         return bed().instance(
-                        "client-certificates",
+                        theme,
                         ports -> ReverseProxy.builder()
                                 .listen(Listener.https("127.0.0.1", ports.https()))
-                                .site(plain(HOST).route("/", url))
+                                .site(plain(HOST).http(versions).route("/", url))
                                 .site(plain(REQUIRED)
+                                        .http(versions)
                                         .clientCertificates(ClientCertificates.required(authority))
                                         .route("/", url))
                                 .site(plain(OPTIONAL)
+                                        .http(versions)
                                         .clientCertificates(ClientCertificates.optional(authority))
                                         .route("/", url))
                                 .site(plain(OTHERS)
+                                        .http(versions)
                                         .clientCertificates(ClientCertificates.required(others))
                                         .route("/", url))
                                 .build());

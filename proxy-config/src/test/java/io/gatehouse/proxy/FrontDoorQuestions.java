@@ -42,7 +42,7 @@ interface FrontDoorQuestions extends Questions {
 
     @Test
     default void turnsForeignServerNamesAway() throws IOException {
-        if (bed().server() != ServerUnderTest.APACHE) {
+        if (!bed().server().is(ServerUnderTest.APACHE)) {
             assertThatThrownBy(() -> bed().client()
                             .connect("foreign.example.org", semaphore().httpsPort()))
                     .isInstanceOf(IOException.class)

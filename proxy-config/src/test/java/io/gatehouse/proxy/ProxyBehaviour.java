@@ -1,55 +1,14 @@
 package io.gatehouse.proxy;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
-
 /** The same questions to every running server: does it do what the model says? */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class ProxyBehaviour
-        implements FrontDoorQuestions,
-                TlsQuestions,
+abstract class ProxyBehaviour extends VersionBehaviour
+        implements TlsByNameQuestions,
                 ForwardingQuestions,
-                RouteQuestions,
                 UpstreamQuestions,
                 FileQuestions,
                 LimitQuestions,
-                ClientCertificateQuestions,
-                OriginQuestions,
-                TlsByNameQuestions {
-    private final ServerUnderTest server;
-    private TestBed bed;
-
+                OriginQuestions {
     ProxyBehaviour(ServerUnderTest server) {
-        this.server = server;
-    }
-
-    /**
-     * The themes that this server can do nothing about in the installed version, each with a pattern of the fields that it
-     * must refuse then. A refusal of anything else fails the question.
-     */
-    Map<String, String> refusals() {
-        return Map.of();
-    }
-
-    @Override
-    public TestBed bed() {
-        return bed;
-    }
-
-    @BeforeAll
-    void start(@TempDir Path folder) throws IOException {
-        bed = new TestBed(server, refusals(), folder);
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        if (bed != null) {
-            bed.close();
-        }
+        super(server);
     }
 }

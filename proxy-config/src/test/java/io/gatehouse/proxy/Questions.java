@@ -72,7 +72,7 @@ interface Questions {
 
     /** Files of the application itself, or a solver's own port where the server cannot serve files. */
     private AcmeChallenges challenges() throws IOException {
-        if (bed().server() == ServerUnderTest.HAPROXY) {
+        if (bed().server().is(ServerUnderTest.HAPROXY)) {
             return AcmeChallenges.handOver(Upstream.of(bed().application().url()));
         }
         Path challenges = bed().folder("webroot/.well-known/acme-challenge");

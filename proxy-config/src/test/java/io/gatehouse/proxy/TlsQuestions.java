@@ -47,7 +47,7 @@ interface TlsQuestions extends Questions {
     /** Shows that the refusal of old TLS is the policy's doing: another policy lets it in. */
     @Test
     default void offersOldTlsOnlyWhenAskedTo(@TempDir Path folder) throws IOException {
-        if (bed().server() == ServerUnderTest.CADDY || bed().server() == ServerUnderTest.CADDY_JSON) {
+        if (bed().server().is(ServerUnderTest.CADDY) || bed().server().is(ServerUnderTest.CADDY_JSON)) {
             ReverseProxy old = semaphore(TlsPolicy.old(), LoopbackPorts.free()).build();
             assertThatThrownBy(() -> bed().server().renderer(folder).render(old))
                     .hasMessageContaining("tls.protocols: Caddy has no TLS before 1.2");
@@ -78,8 +78,15 @@ interface TlsQuestions extends Questions {
             List<String> suites = wanted.stream().filter(names::knows).toList();
             assertThat(prober.suites(version)).extracting(names::name).containsExactlyInAnyOrderElementsOf(suites);
             assertThat(prober.groups(version))
-                    .containsExactlyInAnyOrderElementsOf(suites.isEmpty() ? List.of() : curves);
+                    .containsExactlyInAnyOrderElementsOf(curves.stream()
+                            .filter(curve -> fits(curve, version, suites))
+                            .toList());
         }
+    }
+
+    /** Of groups with ML-KEM, TLS 1.2 knows nothing. */
+    private static boolean fits(String curve, ProbedVersion version, List<String> suites) {
+        return !suites.isEmpty() && (version == ProbedVersion.TLS_1_3 || !curve.contains("MLKEM"));
     }
 
     /** The certificate is found only if the server reads the path exactly as it is. */
