@@ -191,7 +191,11 @@ public final class Settings {
 
     private static Optional<Problem> problem(Setting<?> setting, Secret value) {
         if (isEmpty(setting, value)) {
-            return Optional.of(new Problem(setting.name(), "is empty; give a value or leave it out"));
+            return Optional.of(new Problem(
+                    setting.name(),
+                    setting.isRequired()
+                            ? "is empty; give " + setting.meaning()
+                            : "is empty; give a value or leave it out"));
         }
         try {
             setting.read(value);

@@ -60,7 +60,7 @@ class SettingsTest {
                         "Settings of provider x (it takes server (required), api-token (required), timeout")
                 .hasMessageContaining("sever: is not a setting that it takes; did you mean server?")
                 .hasMessageContaining("colour: is not a setting that it takes\n")
-                .hasMessageContaining("api-token: is empty; give a value or leave it out")
+                .hasMessageContaining("api-token: is empty; give a token")
                 .hasMessageContaining("timeout: is \"soon\"; write a length of time such as 500ms, 10s or 2m")
                 .hasMessageContaining("server: is missing; give the server's host");
     }
