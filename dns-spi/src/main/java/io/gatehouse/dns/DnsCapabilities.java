@@ -1,13 +1,14 @@
 package io.gatehouse.dns;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
  * What a provider can do, as far as a caller must know it. Immutable; each method that takes a value returns others.
  *
  * <pre>{@code
- * DnsCapabilities.of(DnsCapabilities.Writes.RRSET).minimumTtl(Duration.ofMinutes(5)).requestsPerSecond(10)
+ * DnsCapabilities.of(DnsCapabilities.Writes.RRSET).minimumTtl(Duration.ofMinutes(5)).rates(pace.rates())
  * }</pre>
  */
 public final class DnsCapabilities {
@@ -37,7 +38,7 @@ public final class DnsCapabilities {
     private final boolean hasPrecondition;
     private final Duration minimumTtl;
     private final int valuesAtAName;
-    private final int requestsPerSecond;
+    private final List<RequestRate> rates;
 
     private DnsCapabilities(
             Writes writes,
@@ -46,14 +47,14 @@ public final class DnsCapabilities {
             boolean hasPrecondition,
             Duration minimumTtl,
             int valuesAtAName,
-            int requestsPerSecond) {
+            List<RequestRate> rates) {
         this.writes = writes;
         this.serialised = serialised;
         this.listsZones = listsZones;
         this.hasPrecondition = hasPrecondition;
         this.minimumTtl = minimumTtl;
         this.valuesAtAName = valuesAtAName;
-        this.requestsPerSecond = requestsPerSecond;
+        this.rates = List.copyOf(rates);
     }
 
     /** Lists its zones, is serialised by zone, and knows no limit, until said otherwise. */
@@ -65,19 +66,17 @@ public final class DnsCapabilities {
                 true,
                 Duration.ZERO,
                 NO_LIMIT,
-                NO_LIMIT);
+                List.of());
     }
 
     /** How far calls must be kept apart. */
     public DnsCapabilities serialised(Serialised how) {
-        return new DnsCapabilities(
-                writes, how, listsZones, hasPrecondition, minimumTtl, valuesAtAName, requestsPerSecond);
+        return new DnsCapabilities(writes, how, listsZones, hasPrecondition, minimumTtl, valuesAtAName, rates);
     }
 
     /** {@link DnsProvider#zones} gives nothing, because the API cannot say what these credentials may write. */
     public DnsCapabilities withoutListing() {
-        return new DnsCapabilities(
-                writes, serialised, false, hasPrecondition, minimumTtl, valuesAtAName, requestsPerSecond);
+        return new DnsCapabilities(writes, serialised, false, hasPrecondition, minimumTtl, valuesAtAName, rates);
     }
 
     /**
@@ -85,7 +84,7 @@ public final class DnsCapabilities {
      * two processes that write within the same moment can lose what the first one wrote.
      */
     public DnsCapabilities withoutPrecondition() {
-        return new DnsCapabilities(writes, serialised, listsZones, false, minimumTtl, valuesAtAName, requestsPerSecond);
+        return new DnsCapabilities(writes, serialised, listsZones, false, minimumTtl, valuesAtAName, rates);
     }
 
     /**
@@ -97,8 +96,7 @@ public final class DnsCapabilities {
         if (shortest.isNegative()) {
             throw new IllegalArgumentException("A time to live is at least zero, not " + shortest);
         }
-        return new DnsCapabilities(
-                writes, serialised, listsZones, hasPrecondition, shortest, valuesAtAName, requestsPerSecond);
+        return new DnsCapabilities(writes, serialised, listsZones, hasPrecondition, shortest, valuesAtAName, rates);
     }
 
     /**
@@ -107,38 +105,18 @@ public final class DnsCapabilities {
      * @throws IllegalArgumentException if it is less than one
      */
     public DnsCapabilities valuesAtAName(int most) {
-        return new DnsCapabilities(
-                writes,
-                serialised,
-                listsZones,
-                hasPrecondition,
-                minimumTtl,
-                atLeastOne("Values at a name", most),
-                requestsPerSecond);
+        if (most < 1) {
+            throw new IllegalArgumentException("Values at a name are at least 1, not " + most);
+        }
+        return new DnsCapabilities(writes, serialised, listsZones, hasPrecondition, minimumTtl, most, rates);
     }
 
     /**
-     * How many requests a second the vendor takes from one account. The provider keeps to it by itself: it alone knows how
-     * many requests a call makes.
-     *
-     * @throws IllegalArgumentException if it is less than one
+     * How many requests the vendor takes from one account, in each of these times; none if no limit is known. The provider keeps to
+     * them by itself, with a {@link RequestPace}: it alone knows how many requests a call makes.
      */
-    public DnsCapabilities requestsPerSecond(int most) {
-        return new DnsCapabilities(
-                writes,
-                serialised,
-                listsZones,
-                hasPrecondition,
-                minimumTtl,
-                valuesAtAName,
-                atLeastOne("Requests a second", most));
-    }
-
-    private static int atLeastOne(String what, int number) {
-        if (number < 1) {
-            throw new IllegalArgumentException(what + " are at least 1, not " + number);
-        }
-        return number;
+    public DnsCapabilities rates(List<RequestRate> limits) {
+        return new DnsCapabilities(writes, serialised, listsZones, hasPrecondition, minimumTtl, valuesAtAName, limits);
     }
 
     /** What the vendor's API changes at once. */
@@ -171,8 +149,8 @@ public final class DnsCapabilities {
         return valuesAtAName;
     }
 
-    /** How many requests a second the vendor takes; {@link Integer#MAX_VALUE} if no limit is known. */
-    public int requestsPerSecond() {
-        return requestsPerSecond;
+    /** How many requests the vendor takes from one account, in each of these times; empty if no limit is known. */
+    public List<RequestRate> rates() {
+        return rates;
     }
 }

@@ -7,6 +7,7 @@ import io.gatehouse.dns.DnsCapabilities;
 import io.gatehouse.dns.DnsProvider;
 import io.gatehouse.dns.DnsProviderFactory;
 import io.gatehouse.dns.DnsProviders;
+import io.gatehouse.dns.RequestRate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class ProviderPagesTest {
             """;
 
     private static final String CAPABILITIES = """
-            | provider | changes | zones listed | shortest TTL | values at a name | requests a second | processes that write at once | proven on |
+            | provider | changes | zones listed | shortest TTL | values at a name | requests | processes that write at once | proven on |
             |---|---|---|---|---|---|---|---|
             """;
 
@@ -89,7 +90,11 @@ class ProviderPagesTest {
                             can.listsZones() ? "yes" : "no",
                             can.minimumTtl().isZero() ? "any" : can.minimumTtl().toSeconds() + " s",
                             limit(can.valuesAtAName()),
-                            limit(can.requestsPerSecond()),
+                            can.rates().isEmpty()
+                                    ? "any"
+                                    : can.rates().stream()
+                                            .map(RequestRate::toString)
+                                            .collect(Collectors.joining(", ")),
                             can.hasPrecondition() ? "lose nothing" : "have to take turns",
                             example.provenOn());
         }

@@ -56,8 +56,7 @@ public final class AcmeDnsFactory implements DnsProviderFactory {
         AcmeDnsAccounts accounts = accounts(settings);
         VendorApiBuilder api = COMMON.api(NAME, settings);
         accounts.all().forEach(account -> api.redacting(account.password()));
-        return new AcmeDnsProvider(
-                accounts, api.build(), settings.get(COMMON.common().requestsPerSecond()));
+        return new AcmeDnsProvider(accounts, api.build());
     }
 
     private static AcmeDnsAccounts accounts(Settings settings) {

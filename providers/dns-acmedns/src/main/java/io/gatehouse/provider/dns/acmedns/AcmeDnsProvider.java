@@ -25,14 +25,14 @@ final class AcmeDnsProvider implements DnsProvider {
     private final Map<DomainName, TwoValues> names = new ConcurrentHashMap<>();
 
     /** @param api cuts the passwords of the accounts out of its errors */
-    AcmeDnsProvider(AcmeDnsAccounts accounts, VendorApi api, int requestsPerSecond) {
+    AcmeDnsProvider(AcmeDnsAccounts accounts, VendorApi api) {
         this.accounts = accounts;
         this.api = api;
         this.capabilities = DnsCapabilities.of(DnsCapabilities.Writes.VALUE)
                 .withoutListing()
                 .withoutPrecondition() // Another process' value pushes ours out, unseen.
                 .valuesAtAName(TwoValues.PLACES)
-                .requestsPerSecond(requestsPerSecond);
+                .rates(api.rates());
     }
 
     @Override

@@ -73,7 +73,7 @@ public final class AzureFactory implements DnsProviderFactory {
                 .at("resourceGroups", settings.get(GROUP))
                 .at("providers", "Microsoft.Network", "dnsZones")
                 .query("api-version", API_VERSION);
-        return new AzureProvider(api, zones, settings.get(COMMON.requestsPerSecond()));
+        return new AzureProvider(api, zones);
     }
 
     private static Credentials credentials(Settings settings) {

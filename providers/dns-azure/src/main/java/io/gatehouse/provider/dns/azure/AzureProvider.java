@@ -33,14 +33,14 @@ final class AzureProvider extends RrsetDnsProvider {
     /**
      * @param group the zones of the resource group
      */
-    AzureProvider(VendorApi api, VendorRequest group, int requestsPerSecond) {
+    AzureProvider(VendorApi api, VendorRequest group) {
         super(AzureFactory.NAME);
         this.api = api;
         this.group = group;
         this.capabilities = DnsCapabilities.of(DnsCapabilities.Writes.RRSET)
                 .minimumTtl(MINIMUM_TTL)
                 .valuesAtAName(MOST_VALUES)
-                .requestsPerSecond(requestsPerSecond);
+                .rates(api.rates());
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class CloudflareFactory implements DnsProviderFactory {
                 .failures(CloudflareFactory::failure)
                 .limits(settings, COMMON)
                 .build();
-        return new CloudflareProvider(api, settings.get(COMMON.requestsPerSecond()));
+        return new CloudflareProvider(api);
     }
 
     private static Failure failure(VendorAnswer answer, Failure usual) {

@@ -27,11 +27,11 @@ final class CloudflareProvider extends RecordDnsProvider {
     private final ZoneIds ids = new ZoneIds(this::id);
     private final DnsCapabilities capabilities;
 
-    CloudflareProvider(VendorApi api, int requestsPerSecond) {
+    CloudflareProvider(VendorApi api) {
         this.api = api;
         this.capabilities = DnsCapabilities.of(DnsCapabilities.Writes.VALUE)
                 .minimumTtl(MINIMUM_TTL)
-                .requestsPerSecond(requestsPerSecond);
+                .rates(api.rates());
     }
 
     @Override

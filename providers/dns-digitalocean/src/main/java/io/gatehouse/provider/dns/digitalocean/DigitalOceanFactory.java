@@ -5,9 +5,11 @@ import io.gatehouse.core.spi.Setting;
 import io.gatehouse.core.spi.Settings;
 import io.gatehouse.dns.DnsProvider;
 import io.gatehouse.dns.DnsProviderFactory;
+import io.gatehouse.dns.RequestRate;
 import io.gatehouse.provider.dns.json.Credentials;
 import io.gatehouse.provider.dns.json.VendorApi;
 import io.gatehouse.provider.dns.json.VendorSettings;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -22,9 +24,12 @@ public final class DigitalOceanFactory implements DnsProviderFactory {
                     "auth-token", "a personal access token that may read, create and delete in domains")
             .required()
             .environment("DO_AUTH_TOKEN");
-    /** DigitalOcean takes 250 requests a minute, and 5,000 an hour. Whoever sets DO_API_URL leaves the API's version out of it. */
-    private static final VendorSettings COMMON =
-            VendorSettings.of("https://api.digitalocean.com", 4).endpointIn("DO_API_URL");
+    /** DigitalOcean's own limits. Whoever sets DO_API_URL leaves the API's version out of it. */
+    private static final VendorSettings COMMON = VendorSettings.of(
+                    "https://api.digitalocean.com",
+                    RequestRate.perMinute(250),
+                    new RequestRate(5_000, Duration.ofHours(1)))
+            .endpointIn("DO_API_URL");
 
     /** Used by the service loader. */
     public DigitalOceanFactory() {}
@@ -45,6 +50,6 @@ public final class DigitalOceanFactory implements DnsProviderFactory {
                 .credentials(Credentials.header("Authorization", "Bearer ", settings.get(TOKEN)))
                 .limits(settings, COMMON)
                 .build();
-        return new DigitalOceanProvider(api, settings.get(COMMON.requestsPerSecond()));
+        return new DigitalOceanProvider(api);
     }
 }

@@ -23,11 +23,11 @@ final class DigitalOceanProvider extends RecordDnsProvider {
     private final VendorApi api;
     private final DnsCapabilities capabilities;
 
-    DigitalOceanProvider(VendorApi api, int requestsPerSecond) {
+    DigitalOceanProvider(VendorApi api) {
         this.api = api;
         this.capabilities = DnsCapabilities.of(DnsCapabilities.Writes.VALUE)
                 .minimumTtl(MINIMUM_TTL)
-                .requestsPerSecond(requestsPerSecond);
+                .rates(api.rates());
     }
 
     @Override

@@ -13,6 +13,6 @@ final class DigitalOceanAccount {
     private DigitalOceanAccount() {}
 
     private static Map<String, String> settings(URI url, String token) {
-        return Map.of("endpoint", url.toString(), "auth-token", token, "requests-per-second", "1000000");
+        return Map.of("endpoint", url.toString(), "auth-token", token, "requests-per-minute", "1000000");
     }
 }

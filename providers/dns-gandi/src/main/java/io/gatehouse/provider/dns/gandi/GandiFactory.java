@@ -48,6 +48,6 @@ public final class GandiFactory implements DnsProviderFactory {
                 .credentials(Credentials.header("Authorization", "Bearer ", settings.get(TOKEN)))
                 .limits(settings, COMMON)
                 .build();
-        return new GandiProvider(api, settings.get(COMMON.requestsPerSecond()));
+        return new GandiProvider(api);
     }
 }

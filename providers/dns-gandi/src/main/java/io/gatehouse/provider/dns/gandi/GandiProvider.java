@@ -28,13 +28,13 @@ final class GandiProvider extends RrsetDnsProvider {
     private final VendorApi api;
     private final DnsCapabilities capabilities;
 
-    GandiProvider(VendorApi api, int requestsPerSecond) {
+    GandiProvider(VendorApi api) {
         super(GandiFactory.NAME);
         this.api = api;
         this.capabilities = DnsCapabilities.of(DnsCapabilities.Writes.RRSET)
                 .withoutPrecondition()
                 .minimumTtl(MINIMUM_TTL)
-                .requestsPerSecond(requestsPerSecond);
+                .rates(api.rates());
     }
 
     @Override

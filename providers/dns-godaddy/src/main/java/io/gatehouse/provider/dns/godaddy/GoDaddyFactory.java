@@ -54,7 +54,7 @@ public final class GoDaddyFactory implements DnsProviderFactory {
                 .failures(GoDaddyFactory::failure)
                 .limits(settings, COMMON)
                 .build();
-        return new GoDaddyProvider(api, settings.get(COMMON.requestsPerSecond()));
+        return new GoDaddyProvider(api);
     }
 
     /** The time to wait stands in the body. */

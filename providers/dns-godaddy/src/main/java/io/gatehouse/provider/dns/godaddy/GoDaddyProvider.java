@@ -28,13 +28,13 @@ final class GoDaddyProvider extends RrsetDnsProvider {
     private final VendorApi api;
     private final DnsCapabilities capabilities;
 
-    GoDaddyProvider(VendorApi api, int requestsPerSecond) {
+    GoDaddyProvider(VendorApi api) {
         super(GoDaddyFactory.NAME);
         this.api = api;
         this.capabilities = DnsCapabilities.of(DnsCapabilities.Writes.RRSET)
                 .withoutPrecondition()
                 .minimumTtl(MINIMUM_TTL)
-                .requestsPerSecond(requestsPerSecond);
+                .rates(api.rates());
     }
 
     @Override

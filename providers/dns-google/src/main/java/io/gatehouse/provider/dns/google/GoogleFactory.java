@@ -73,7 +73,7 @@ public final class GoogleFactory implements DnsProviderFactory {
                 .failures(GoogleFactory::failure)
                 .limits(settings, COMMON)
                 .build();
-        return new GoogleProvider(api, project, settings.get(COMMON.requestsPerSecond()));
+        return new GoogleProvider(api, project);
     }
 
     private Credentials credentials(ServiceAccount account, Duration timeout) {

@@ -41,13 +41,13 @@ final class GoogleProvider extends RrsetDnsProvider {
     /** The last change to each zone, until it is known to be served. */
     private final Map<DnsZone, String> pending = new ConcurrentHashMap<>();
 
-    GoogleProvider(VendorApi api, String project, int requestsPerSecond) {
+    GoogleProvider(VendorApi api, String project) {
         super(GoogleFactory.NAME);
         this.api = api;
         this.managedZones = api.at("projects", project, "managedZones");
         this.capabilities = DnsCapabilities.of(DnsCapabilities.Writes.RRSET)
                 .valuesAtAName(MOST_VALUES)
-                .requestsPerSecond(requestsPerSecond);
+                .rates(api.rates());
     }
 
     @Override

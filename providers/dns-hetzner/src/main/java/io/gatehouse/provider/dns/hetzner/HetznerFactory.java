@@ -6,11 +6,13 @@ import io.gatehouse.core.spi.Settings;
 import io.gatehouse.dns.DnsProvider;
 import io.gatehouse.dns.DnsProviderException.Kind;
 import io.gatehouse.dns.DnsProviderFactory;
+import io.gatehouse.dns.RequestRate;
 import io.gatehouse.provider.dns.json.Credentials;
 import io.gatehouse.provider.dns.json.FailureReader.Failure;
 import io.gatehouse.provider.dns.json.VendorAnswer;
 import io.gatehouse.provider.dns.json.VendorApi;
 import io.gatehouse.provider.dns.json.VendorSettings;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -26,9 +28,12 @@ public final class HetznerFactory implements DnsProviderFactory {
                     "an API token of the project in the Hetzner Console, with the permissions Read & Write")
             .required()
             .environment("HETZNER_API_TOKEN", "HCLOUD_TOKEN");
-    /** Hetzner takes 3,600 requests an hour, at any speed; one comes back each second. */
-    private static final VendorSettings COMMON =
-            VendorSettings.of("https://api.hetzner.cloud/v1", 10).endpointIn("HCLOUD_ENDPOINT");
+    /** Hetzner takes 3,600 requests an hour, at any speed: ten a second are polite. */
+    private static final VendorSettings COMMON = VendorSettings.of(
+                    "https://api.hetzner.cloud/v1",
+                    RequestRate.perSecond(10),
+                    new RequestRate(3_600, Duration.ofHours(1)))
+            .endpointIn("HCLOUD_ENDPOINT");
 
     /** Used by the service loader. */
     public HetznerFactory() {}
@@ -50,7 +55,7 @@ public final class HetznerFactory implements DnsProviderFactory {
                 .failures(HetznerFactory::failure)
                 .limits(settings, COMMON)
                 .build();
-        return new HetznerProvider(api, settings.get(COMMON.requestsPerSecond()));
+        return new HetznerProvider(api);
     }
 
     private static Failure failure(VendorAnswer answer, Failure usual) {

@@ -35,12 +35,12 @@ final class HetznerProvider extends RrsetDnsProvider {
     private final VendorApi api;
     private final DnsCapabilities capabilities;
 
-    HetznerProvider(VendorApi api, int requestsPerSecond) {
+    HetznerProvider(VendorApi api) {
         super(HetznerFactory.NAME);
         this.api = api;
         this.capabilities = DnsCapabilities.of(DnsCapabilities.Writes.VALUE)
                 .minimumTtl(MINIMUM_TTL)
-                .requestsPerSecond(requestsPerSecond);
+                .rates(api.rates());
     }
 
     @Override

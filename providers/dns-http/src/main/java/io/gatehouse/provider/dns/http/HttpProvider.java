@@ -22,13 +22,13 @@ final class HttpProvider implements DnsProvider {
     private final VendorApi api;
     private final DnsCapabilities capabilities;
 
-    HttpProvider(VendorApi api, int requestsPerSecond) {
+    HttpProvider(VendorApi api) {
         this.api = api;
         // The client that these servers were written for asks them one thing at a time.
         this.capabilities = DnsCapabilities.of(DnsCapabilities.Writes.VALUE)
                 .serialised(DnsCapabilities.Serialised.BY_ACCOUNT)
                 .withoutListing()
-                .requestsPerSecond(requestsPerSecond);
+                .rates(api.rates());
     }
 
     @Override

@@ -62,7 +62,7 @@ public final class HttpProviderFactory implements DnsProviderFactory {
         }
         VendorApiBuilder api = COMMON.api(NAME, settings);
         username.ifPresent(user -> authorize(api, user, password.orElseThrow()));
-        return new HttpProvider(api.build(), settings.get(COMMON.common().requestsPerSecond()));
+        return new HttpProvider(api.build());
     }
 
     /** RFC 7617. */

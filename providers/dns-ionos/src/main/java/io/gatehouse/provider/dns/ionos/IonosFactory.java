@@ -44,6 +44,6 @@ public final class IonosFactory implements DnsProviderFactory {
                 .credentials(Credentials.header("X-API-Key", "", settings.get(KEY)))
                 .limits(settings, COMMON)
                 .build();
-        return new IonosProvider(api, settings.get(COMMON.requestsPerSecond()));
+        return new IonosProvider(api);
     }
 }

@@ -21,11 +21,11 @@ final class IonosProvider extends RecordDnsProvider {
     private final VendorApi api;
     private final DnsCapabilities capabilities;
 
-    IonosProvider(VendorApi api, int requestsPerSecond) {
+    IonosProvider(VendorApi api) {
         this.api = api;
         this.capabilities = DnsCapabilities.of(DnsCapabilities.Writes.VALUE)
                 .minimumTtl(MINIMUM_TTL)
-                .requestsPerSecond(requestsPerSecond);
+                .rates(api.rates());
     }
 
     @Override

@@ -39,7 +39,7 @@ public record OwnServerSettings(VendorSettings common, Setting<Path> caFile, Set
         Setting<URI> endpoint =
                 Setting.url(ENDPOINT, where).environment(variables).required();
         return new OwnServerSettings(
-                new VendorSettings(endpoint, vendor.timeout(), vendor.requestsPerSecond()),
+                new VendorSettings(endpoint, vendor.timeout(), vendor.requests()),
                 Setting.path("ca-file", "the certificates, in PEM, of the CA that the server's leads to"),
                 Setting.flag("insecure-plain-http", "true to allow http to another machine, which credentials cross"));
     }

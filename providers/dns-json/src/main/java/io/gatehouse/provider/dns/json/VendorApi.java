@@ -8,6 +8,7 @@ import io.gatehouse.dns.DnsProviderException;
 import io.gatehouse.dns.DnsProviderException.Kind;
 import io.gatehouse.dns.DnsZone;
 import io.gatehouse.dns.RequestPace;
+import io.gatehouse.dns.RequestRate;
 import io.gatehouse.provider.dns.json.FailureReader.Failure;
 import java.io.IOException;
 import java.net.URI;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every request keeps to the account's pace, ends in time, is answered by at most 16 MiB, follows no redirect (the
  * credentials would travel along) and fails with a {@link DnsProviderException} that shows no credential. What only reads is
  * sent again, twice at most, when the connection breaks or the vendor says that it failed; nothing that writes is, and a rate
- * limit is told and not waited out.
+ * limit that the vendor tells is told and not waited out.
  *
  * <p>Safe for use by many threads.
  */
@@ -51,6 +52,8 @@ public final class VendorApi {
     private static final int MOST_BYTES = 16 << 20;
     private static final int READS = 3;
     private static final Duration PAUSE = Duration.ofMillis(200);
+    /** A limit by the minute is waited for, also when some ask at once; one by the hour is told. */
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(2);
 
     private final String provider;
     private final String base;
@@ -88,6 +91,11 @@ public final class VendorApi {
      */
     public static VendorApiBuilder builder(String provider, URI base) {
         return new VendorApiBuilder(provider, base);
+    }
+
+    /** How many requests it takes, for {@link io.gatehouse.dns.DnsCapabilities#rates}. */
+    public List<RequestRate> rates() {
+        return pace.rates();
     }
 
     /** A request to a path below the base; each part is percent-encoded as one step of it. */
@@ -219,7 +227,7 @@ public final class VendorApi {
 
     private VendorAnswer exchange(String what, HttpRequest request) {
         try {
-            pace.await();
+            awaitTurn(what);
             HttpResponse<String> answer = BoundedHttp.send(
                     client, request, timeout, MOST_BYTES, bytes -> new String(bytes, StandardCharsets.UTF_8));
             return new VendorAnswer(
@@ -228,7 +236,8 @@ public final class VendorApi {
                     answer.body(),
                     text -> Json.parse(
                             text,
-                            fault -> malformed(what + " was answered " + answer.statusCode() + ", but " + fault)));
+                            fault -> malformed(what + " was answered " + answer.statusCode() + ", but " + fault
+                                    + "; see that the address is the API's, and that no proxy answers in its place")));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw cancelled(what, e);
@@ -239,6 +248,19 @@ public final class VendorApi {
                     provider, Kind.MALFORMED_ANSWER, "the answer to " + what + " is too long", e, null);
         } catch (IOException e) {
             throw unreachable(what + " failed (" + e + "); see that the address is right and can be reached", e);
+        }
+    }
+
+    private void awaitTurn(String what) throws InterruptedException {
+        Optional<Duration> tooLong = pace.await(LONGEST_TURN);
+        if (tooLong.isPresent()) {
+            throw new DnsProviderException(
+                    provider,
+                    Kind.RATE_LIMITED,
+                    what + " was not sent: the account takes no more requests than " + pace.rates()
+                            + ", and has none left for " + tooLong.get().toSeconds() + " s",
+                    null,
+                    tooLong.get());
         }
     }
 

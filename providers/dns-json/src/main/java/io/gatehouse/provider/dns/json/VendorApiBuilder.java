@@ -20,7 +20,7 @@ public final class VendorApiBuilder {
     Credentials credentials = Credentials.none();
     FailureReader failures = (answer, usual) -> usual;
     Duration timeout = Duration.ofSeconds(30);
-    RequestPace pace = new RequestPace(Integer.MAX_VALUE);
+    RequestPace pace = new RequestPace(List.of());
     Clock clock = Clock.systemUTC();
 
     @Nullable
@@ -56,7 +56,7 @@ public final class VendorApiBuilder {
         return this;
     }
 
-    /** How many requests the vendor takes in a second. */
+    /** How many requests the vendor takes; any number until said otherwise. */
     public VendorApiBuilder pace(RequestPace requests) {
         pace = Objects.requireNonNull(requests, "requests");
         return this;
@@ -70,7 +70,7 @@ public final class VendorApiBuilder {
 
     /** Time limit and pace as the user has set them. */
     public VendorApiBuilder limits(Settings settings, VendorSettings of) {
-        return timeout(settings.get(of.timeout())).pace(new RequestPace(settings.get(of.requestsPerSecond())));
+        return timeout(settings.get(of.timeout())).pace(new RequestPace(settings.get(of.requests())));
     }
 
     /** Whom to trust in place of the JVM's authorities. */

@@ -9,6 +9,7 @@ import io.gatehouse.core.Secret;
 import io.gatehouse.dns.DnsProviderException;
 import io.gatehouse.dns.DnsProviderException.Kind;
 import io.gatehouse.dns.RequestPace;
+import io.gatehouse.dns.RequestRate;
 import io.gatehouse.dns.contract.DnsProviderFaultContract.Fault;
 import io.gatehouse.fixture.dns.Call;
 import io.gatehouse.fixture.dns.Reply;
@@ -129,6 +130,15 @@ class VendorApiTest {
         assertThat(failure(() -> api.at("x").delete(), kind))
                 .hasMessageContaining("DELETE http://127.0.0.1:")
                 .hasMessageContaining("/v1/x was answered " + status + ", \"not so\"");
+    }
+
+    @Test
+    void aPageOfHtmlIsNoAnswerAndMayBeAProxys() {
+        vendor.answer = call -> Reply.html(200, "<html>Please log in</html>");
+        assertThat(failure(() -> api.at("x").get().json(), Kind.MALFORMED_ANSWER))
+                .hasMessageContaining(
+                        "/v1/x was answered 200, but it is no JSON; see that the address is the API's, and that no"
+                                + " proxy answers in its place");
     }
 
     @Test
@@ -314,5 +324,19 @@ class VendorApiTest {
             slow.at("x").get();
         }
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aLimitByTheHourIsToldAndNotWaitedOut() {
+        VendorApi slow = builder()
+                .pace(new RequestPace(List.of(new RequestRate(1, Duration.ofHours(1)))))
+                .build();
+        slow.at("x").get();
+        DnsProviderException told = failure(() -> slow.at("x").get(), Kind.RATE_LIMITED);
+        assertThat(told).hasMessageContaining("1 an hour");
+        assertThat(told.retryAfter())
+                .hasValueSatisfying(wait -> assertThat(wait).isGreaterThan(Duration.ofMinutes(50)));
+        assertThat(vendor.calls()).hasSize(1);
+        assertThat(slow.rates()).hasToString("[1 an hour]");
     }
 }

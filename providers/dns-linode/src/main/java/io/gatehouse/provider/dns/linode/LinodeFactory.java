@@ -5,6 +5,7 @@ import io.gatehouse.core.spi.Setting;
 import io.gatehouse.core.spi.Settings;
 import io.gatehouse.dns.DnsProvider;
 import io.gatehouse.dns.DnsProviderFactory;
+import io.gatehouse.dns.RequestRate;
 import io.gatehouse.provider.dns.json.Credentials;
 import io.gatehouse.provider.dns.json.VendorApi;
 import io.gatehouse.provider.dns.json.VendorSettings;
@@ -20,7 +21,8 @@ public final class LinodeFactory implements DnsProviderFactory {
             .required()
             .environment("LINODE_TOKEN");
     /** Linode takes 100 requests a minute for lists, which most of ours are, and eight times as many of others. */
-    private static final VendorSettings COMMON = VendorSettings.of("https://api.linode.com/v4", 2);
+    private static final VendorSettings COMMON =
+            VendorSettings.of("https://api.linode.com/v4", RequestRate.perMinute(100));
 
     /** Used by the service loader. */
     public LinodeFactory() {}
@@ -41,6 +43,6 @@ public final class LinodeFactory implements DnsProviderFactory {
                 .credentials(Credentials.header("Authorization", "Bearer ", settings.get(TOKEN)))
                 .limits(settings, COMMON)
                 .build();
-        return new LinodeProvider(api, settings.get(COMMON.requestsPerSecond()));
+        return new LinodeProvider(api);
     }
 }

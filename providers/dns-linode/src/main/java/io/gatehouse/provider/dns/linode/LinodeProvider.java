@@ -23,11 +23,11 @@ final class LinodeProvider extends RecordDnsProvider {
     private final VendorApi api;
     private final DnsCapabilities capabilities;
 
-    LinodeProvider(VendorApi api, int requestsPerSecond) {
+    LinodeProvider(VendorApi api) {
         this.api = api;
         this.capabilities = DnsCapabilities.of(DnsCapabilities.Writes.VALUE)
                 .minimumTtl(MINIMUM_TTL)
-                .requestsPerSecond(requestsPerSecond);
+                .rates(api.rates());
     }
 
     @Override

@@ -13,6 +13,6 @@ final class LinodeAccount {
     private LinodeAccount() {}
 
     private static Map<String, String> settings(URI url, String token) {
-        return Map.of("endpoint", url + "/v4", "token", token, "requests-per-second", "1000000");
+        return Map.of("endpoint", url + "/v4", "token", token, "requests-per-minute", "1000000");
     }
 }

@@ -3,6 +3,7 @@ package io.gatehouse.provider.dns.namecheap;
 import io.gatehouse.dns.DnsProviderException;
 import io.gatehouse.dns.DnsProviderException.Kind;
 import io.gatehouse.dns.DnsZone;
+import io.gatehouse.dns.RequestRate;
 import io.gatehouse.provider.dns.json.VendorApi;
 import java.io.IOException;
 import java.io.StringReader;
@@ -52,6 +53,11 @@ final class NamecheapApi {
         all.put("TLD", apex.substring(dot + 1));
         all.putAll(fields);
         return only(send(all, command + " for " + zone), result);
+    }
+
+    /** How many requests Namecheap takes. */
+    List<RequestRate> rates() {
+        return api.rates();
     }
 
     /** Sends a command about the account. */

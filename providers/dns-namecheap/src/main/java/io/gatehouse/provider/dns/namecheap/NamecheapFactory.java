@@ -5,8 +5,10 @@ import io.gatehouse.core.spi.Setting;
 import io.gatehouse.core.spi.Settings;
 import io.gatehouse.dns.DnsProvider;
 import io.gatehouse.dns.DnsProviderFactory;
+import io.gatehouse.dns.RequestRate;
 import io.gatehouse.provider.dns.json.VendorApi;
 import io.gatehouse.provider.dns.json.VendorSettings;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +37,12 @@ public final class NamecheapFactory implements DnsProviderFactory {
                     "an IPv4 address",
                     NamecheapFactory::address)
             .required();
-    /** Namecheap takes 20 requests a minute, 700 an hour and 8,000 a day; a batch makes two to a domain. */
-    private static final VendorSettings COMMON = VendorSettings.of("https://api.namecheap.com/xml.response", 1);
+    /** A batch makes two requests to a domain. */
+    private static final VendorSettings COMMON = VendorSettings.of(
+            "https://api.namecheap.com/xml.response",
+            RequestRate.perMinute(20),
+            new RequestRate(700, Duration.ofHours(1)),
+            new RequestRate(8_000, Duration.ofDays(1)));
 
     /** Used by the service loader. */
     public NamecheapFactory() {}
@@ -69,7 +75,7 @@ public final class NamecheapFactory implements DnsProviderFactory {
             fields.put("ClientIp", address);
             return fields;
         });
-        return new NamecheapProvider(namecheap, settings.get(COMMON.requestsPerSecond()));
+        return new NamecheapProvider(namecheap);
     }
 
     private static String address(String text) {

@@ -27,12 +27,12 @@ final class NamecheapProvider implements DnsProvider {
     private final NamecheapApi api;
     private final DnsCapabilities capabilities;
 
-    NamecheapProvider(NamecheapApi api, int requestsPerSecond) {
+    NamecheapProvider(NamecheapApi api) {
         this.api = api;
         this.capabilities = DnsCapabilities.of(DnsCapabilities.Writes.ZONE)
                 .withoutPrecondition()
                 .minimumTtl(Duration.ofSeconds(MINIMUM_TTL))
-                .requestsPerSecond(requestsPerSecond);
+                .rates(api.rates());
     }
 
     @Override

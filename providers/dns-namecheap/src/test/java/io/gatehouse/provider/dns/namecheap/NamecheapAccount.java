@@ -24,7 +24,7 @@ final class NamecheapAccount {
                 key,
                 "client-ip",
                 "192.0.2.7",
-                "requests-per-second",
+                "requests-per-minute",
                 "1000000");
     }
 }

@@ -9,6 +9,7 @@ import io.gatehouse.dns.DnsProviderException;
 import io.gatehouse.dns.DnsProviderException.Kind;
 import io.gatehouse.dns.DnsProviders;
 import io.gatehouse.dns.DnsZone;
+import io.gatehouse.dns.RequestRate;
 import io.gatehouse.dns.TxtRecord;
 import io.gatehouse.fixture.dns.Call;
 import io.gatehouse.fixture.dns.Reply;
@@ -60,6 +61,21 @@ class NamecheapZoneTest {
 
     @AutoClose
     private final DnsProvider provider = DnsProviders.named("namecheap", NamecheapAccount.settings(server.url(), KEY));
+
+    @Test
+    void itsLimitsOfTheMinuteTheHourAndTheDayAreDeclared() {
+        assertThat(ratesWith(Map.of())).hasToString("[20 a minute, 700 an hour, 8000 a day]");
+        assertThat(ratesWith(Map.of("requests-per-minute", "5"))).hasToString("[5 a minute, 175 an hour, 2000 a day]");
+    }
+
+    private List<RequestRate> ratesWith(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(NamecheapAccount.settings(server.url(), KEY));
+        settings.remove("requests-per-minute");
+        settings.putAll(more);
+        try (DnsProvider other = DnsProviders.named("namecheap", settings)) {
+            return other.capabilities().rates();
+        }
+    }
 
     private Map<String, String> lastForm() {
         return server.calls().get(server.calls().size() - 1).form();

@@ -62,7 +62,7 @@ public final class OvhFactory implements DnsProviderFactory {
                                 .get(url))
                 .byDefault("ovh-eu")
                 .environment("OVH_ENDPOINT");
-        return new VendorSettings(endpoint, usual.timeout(), usual.requestsPerSecond());
+        return new VendorSettings(endpoint, usual.timeout(), usual.requests());
     }
 
     @Override
@@ -77,8 +77,7 @@ public final class OvhFactory implements DnsProviderFactory {
 
     @Override
     public DnsProvider create(Settings settings) {
-        int requestsPerSecond = settings.get(COMMON.requestsPerSecond());
-        RequestPace pace = new RequestPace(requestsPerSecond);
+        RequestPace pace = new RequestPace(settings.get(COMMON.requests()));
         VendorApi unsigned = VendorApi.builder(NAME, settings.get(COMMON.endpoint()))
                 .limits(settings, COMMON)
                 .pace(pace)
@@ -96,7 +95,7 @@ public final class OvhFactory implements DnsProviderFactory {
                 .limits(settings, COMMON)
                 .pace(pace)
                 .build();
-        return new OvhProvider(api, requestsPerSecond);
+        return new OvhProvider(api);
     }
 
     private static Failure failure(OvhSignature signature, VendorAnswer answer, Failure usual) {

@@ -22,11 +22,11 @@ final class OvhProvider extends RecordDnsProvider {
     private final VendorApi api;
     private final DnsCapabilities capabilities;
 
-    OvhProvider(VendorApi api, int requestsPerSecond) {
+    OvhProvider(VendorApi api) {
         this.api = api;
         this.capabilities = DnsCapabilities.of(DnsCapabilities.Writes.VALUE)
                 .minimumTtl(MINIMUM_TTL)
-                .requestsPerSecond(requestsPerSecond);
+                .rates(api.rates());
     }
 
     @Override

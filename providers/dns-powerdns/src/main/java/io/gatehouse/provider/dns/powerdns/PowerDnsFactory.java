@@ -48,7 +48,6 @@ public final class PowerDnsFactory implements DnsProviderFactory {
         VendorApi api = COMMON.api(NAME, settings)
                 .credentials(Credentials.header("X-API-Key", "", settings.get(KEY)))
                 .build();
-        return new PowerDnsProvider(
-                api, settings.get(SERVER_NAME), settings.get(COMMON.common().requestsPerSecond()));
+        return new PowerDnsProvider(api, settings.get(SERVER_NAME));
     }
 }

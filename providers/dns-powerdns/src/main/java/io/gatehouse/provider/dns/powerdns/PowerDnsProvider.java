@@ -30,13 +30,13 @@ final class PowerDnsProvider extends RrsetDnsProvider {
     private final VendorRequest zones;
     private final DnsCapabilities capabilities;
 
-    PowerDnsProvider(VendorApi api, String server, int requestsPerSecond) {
+    PowerDnsProvider(VendorApi api, String server) {
         super(PowerDnsFactory.NAME);
         this.api = api;
         this.zones = api.at("api", "v1", "servers", server, "zones");
         this.capabilities = DnsCapabilities.of(DnsCapabilities.Writes.RRSET)
                 .withoutPrecondition()
-                .requestsPerSecond(requestsPerSecond);
+                .rates(api.rates());
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.gatehouse.dns.DnsCapabilities;
 import io.gatehouse.dns.DnsProviderException;
 import io.gatehouse.dns.DnsProviderException.Kind;
 import io.gatehouse.dns.DnsZone;
+import io.gatehouse.dns.RequestRate;
 import io.gatehouse.dns.RrsetDnsProvider;
 import io.gatehouse.dns.TxtRrset;
 import java.time.Duration;
@@ -48,7 +49,7 @@ final class Route53Provider extends RrsetDnsProvider {
     public DnsCapabilities capabilities() {
         return DnsCapabilities.of(DnsCapabilities.Writes.RRSET)
                 .valuesAtAName(MOST_VALUES)
-                .requestsPerSecond(requestsPerSecond);
+                .rates(List.of(RequestRate.perSecond(requestsPerSecond)));
     }
 
     @Override

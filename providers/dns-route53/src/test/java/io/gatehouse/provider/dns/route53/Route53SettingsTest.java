@@ -7,6 +7,7 @@ import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.dns.DnsCapabilities;
 import io.gatehouse.dns.DnsProvider;
 import io.gatehouse.dns.DnsProviders;
+import io.gatehouse.dns.RequestRate;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,11 +26,11 @@ class Route53SettingsTest {
             assertThat(capabilities.writes()).isEqualTo(DnsCapabilities.Writes.RRSET);
             assertThat(capabilities.hasPrecondition()).isTrue();
             assertThat(capabilities.listsZones()).isTrue();
-            assertThat(capabilities.requestsPerSecond()).isEqualTo(10);
+            assertThat(capabilities.rates()).containsExactly(RequestRate.perSecond(10));
             assertThat(capabilities.valuesAtAName()).isEqualTo(400);
         }
         try (DnsProvider provider = DnsProviders.named("route53", with("requests-per-second", "3"))) {
-            assertThat(provider.capabilities().requestsPerSecond()).isEqualTo(3);
+            assertThat(provider.capabilities().rates()).containsExactly(RequestRate.perSecond(3));
         }
     }
 

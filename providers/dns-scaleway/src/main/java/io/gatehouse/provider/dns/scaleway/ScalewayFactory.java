@@ -45,7 +45,7 @@ public final class ScalewayFactory implements DnsProviderFactory {
                 .failures(ScalewayFactory::failure)
                 .limits(settings, COMMON)
                 .build();
-        return new ScalewayProvider(api, settings.get(COMMON.requestsPerSecond()));
+        return new ScalewayProvider(api);
     }
 
     /** A zone that the account does not have is 404, or 403 with the words "domain not found" or "subdomain not found". */

@@ -25,11 +25,11 @@ final class ScalewayProvider extends RecordDnsProvider {
     private final VendorApi api;
     private final DnsCapabilities capabilities;
 
-    ScalewayProvider(VendorApi api, int requestsPerSecond) {
+    ScalewayProvider(VendorApi api) {
         this.api = api;
         this.capabilities = DnsCapabilities.of(DnsCapabilities.Writes.VALUE)
                 .minimumTtl(MINIMUM_TTL)
-                .requestsPerSecond(requestsPerSecond);
+                .rates(api.rates());
     }
 
     @Override
