@@ -4,8 +4,11 @@ import io.gatehouse.core.Secret;
 import io.gatehouse.core.spi.Setting;
 import io.gatehouse.core.spi.Settings;
 import io.gatehouse.dns.DnsProvider;
+import io.gatehouse.dns.DnsProviderException.Kind;
 import io.gatehouse.dns.DnsProviderFactory;
 import io.gatehouse.provider.dns.json.Credentials;
+import io.gatehouse.provider.dns.json.FailureReader.Failure;
+import io.gatehouse.provider.dns.json.VendorAnswer;
 import io.gatehouse.provider.dns.json.VendorApi;
 import io.gatehouse.provider.dns.json.VendorSettings;
 import java.util.List;
@@ -20,6 +23,8 @@ import java.util.List;
 public final class GandiFactory implements DnsProviderFactory {
     /** The name of the provider. */
     static final String NAME = "gandi";
+
+    private static final int FORBIDDEN = 403;
 
     private static final Setting<Secret> TOKEN = Setting.token(
                     "personal-access-token",
@@ -45,9 +50,15 @@ public final class GandiFactory implements DnsProviderFactory {
     @Override
     public DnsProvider create(Settings settings) {
         VendorApi api = VendorApi.builder(NAME, settings.get(COMMON.endpoint()))
+                .failures(GandiFactory::failure)
                 .credentials(Credentials.header("Authorization", "Bearer ", settings.get(TOKEN)))
                 .limits(settings, COMMON)
                 .build();
         return new GandiProvider(api);
+    }
+
+    /** Gandi answers 401 to keys and 403 to a token that it does not know, that is out of date or may not do this. */
+    private static Failure failure(VendorAnswer answer, Failure usual) {
+        return answer.status() == FORBIDDEN ? new Failure(Kind.BAD_CREDENTIALS, usual.words()) : usual;
     }
 }
