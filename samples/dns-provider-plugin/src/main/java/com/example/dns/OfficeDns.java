@@ -1,3 +1,4 @@
+// region provider
 package com.example.dns;
 
 import io.gatehouse.core.DomainName;
@@ -11,7 +12,6 @@ import io.gatehouse.provider.dns.json.VendorRequest;
 import java.util.List;
 import java.util.stream.Stream;
 
-// region provider
 /** Each TXT value is a record with an identifier. */
 final class OfficeDns extends RecordDnsProvider {
     private final VendorApi api;
@@ -22,7 +22,7 @@ final class OfficeDns extends RecordDnsProvider {
 
     @Override
     public DnsCapabilities capabilities() {
-        return DnsCapabilities.of(DnsCapabilities.Writes.VALUE);
+        return DnsCapabilities.of(DnsCapabilities.Writes.VALUE).rates(api.rates());
     }
 
     @Override

@@ -1,3 +1,4 @@
+// region factory
 package com.example.dns;
 
 import io.gatehouse.core.Secret;
@@ -10,7 +11,6 @@ import io.gatehouse.provider.dns.json.VendorApi;
 import io.gatehouse.provider.dns.json.VendorSettings;
 import java.util.List;
 
-// region factory
 /** Makes the provider {@code office}, for the DNS service of our office. */
 public final class OfficeDnsFactory implements DnsProviderFactory {
     private static final Setting<Secret> TOKEN =

@@ -1,3 +1,4 @@
+// region contract
 package com.example.dns;
 
 import io.gatehouse.core.DomainName;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-// region contract
 /** Everything that Gatehouse asks of a provider. */
 class OfficeDnsTest extends DnsProviderContract {
     private static OfficeDnsServer office;

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -18,7 +20,8 @@ import org.junit.jupiter.api.TestFactory;
  * Holds each Java snippet of the documentation to code that is compiled and run here.
  *
  * <p>A fence follows {@code <!-- snippet: Class#region -->} and equals what stands in that class of this module, or of the plug-in
- * of a third party, between {@code // region} with that name and {@code // end}.
+ * of a third party, between {@code // region} with that name and {@code // end}. Each region is shown somewhere. A fence after
+ * {@code <!-- part of: file -->} stands in that file as it is, but for its indentation.
  */
 class DocumentationTest {
     private static final Path ROOT = root();
@@ -27,11 +30,34 @@ class DocumentationTest {
             ROOT.resolve("samples/dns-provider-plugin/src/main/java/com/example/dns"),
             ROOT.resolve("samples/dns-provider-plugin/src/test/java/com/example/dns"));
     private static final Pattern FENCE =
-            Pattern.compile("(?:<!-- snippet: (\\w+)#(\\w+) -->\\n)?```java\\n(.*?)```", Pattern.DOTALL);
+            Pattern.compile("(?:<!-- snippet: (\\w+)#(\\w+) -->\\n)?```java\\n(.*?)```([^\\n]*)", Pattern.DOTALL);
+    private static final Pattern PART =
+            Pattern.compile("<!-- part of: (\\S+) -->\\n```\\w+\\n(.*?)```\\n", Pattern.DOTALL);
 
     @TestFactory
     Stream<DynamicTest> everySnippetIsCompiledCode() throws IOException {
         return pages().flatMap(page -> snippetsOf(page).stream());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyRegionIsShownOnAPage() throws IOException {
+        Set<String> shown = pages().flatMap(page -> FENCE.matcher(read(page)).results())
+                .map(fence -> fence.group(1) + "#" + fence.group(2))
+                .collect(Collectors.toSet());
+        return regions()
+                .map(region -> DynamicTest.dynamicTest(
+                        region,
+                        () -> assertThat(shown).as("a snippet on a page").contains(region)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyPartOfAFileStandsInIt() throws IOException {
+        return pages().flatMap(page -> PART.matcher(read(page))
+                .results()
+                .map(part -> DynamicTest.dynamicTest(
+                        ROOT.relativize(page) + " " + part.group(1),
+                        () -> assertThat(read(ROOT.resolve(part.group(1))))
+                                .contains(part.group(2).replaceAll("(?m)^(?=.)", "  ")))));
     }
 
     @Test
@@ -58,14 +84,30 @@ class DocumentationTest {
             String type = matcher.group(1);
             String region = matcher.group(2);
             String shown = matcher.group(3);
+            String fenceEnd = matcher.group(4);
             tests.add(DynamicTest.dynamicTest(ROOT.relativize(page) + " " + type + "#" + region, () -> {
                 assertThat(type)
                         .as("a Java fence without a snippet comment:\n" + shown)
                         .isNotNull();
                 assertThat(shown).isEqualTo(region(source(type), region));
+                assertThat(fenceEnd).as("what follows the end of the fence").isEmpty();
             }));
         }
         return tests;
+    }
+
+    private static Stream<String> regions() throws IOException {
+        List<String> regions = new ArrayList<>();
+        for (Path folder : SOURCES) {
+            try (Stream<Path> files = Files.list(folder)) {
+                files.forEach(file -> Pattern.compile("^ *// region (\\w+)$", Pattern.MULTILINE)
+                        .matcher(read(file))
+                        .results()
+                        .forEach(region -> regions.add(
+                                file.getFileName().toString().replace(".java", "") + "#" + region.group(1))));
+            }
+        }
+        return regions.stream();
     }
 
     private static Path source(String type) {
