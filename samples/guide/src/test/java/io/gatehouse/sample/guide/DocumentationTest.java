@@ -56,8 +56,12 @@ class DocumentationTest {
                 .results()
                 .map(part -> DynamicTest.dynamicTest(
                         ROOT.relativize(page) + " " + part.group(1),
-                        () -> assertThat(read(ROOT.resolve(part.group(1))))
-                                .contains(part.group(2).replaceAll("(?m)^(?=.)", "  ")))));
+                        () -> assertThat(withoutIndentation(read(ROOT.resolve(part.group(1)))))
+                                .contains(withoutIndentation(part.group(2))))));
+    }
+
+    private static String withoutIndentation(String text) {
+        return text.replaceAll("(?m)^ +", "");
     }
 
     @Test
