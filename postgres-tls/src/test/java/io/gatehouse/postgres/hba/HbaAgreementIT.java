@@ -2,26 +2,15 @@ package io.gatehouse.postgres.hba;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.core.IpAddress;
 import io.gatehouse.core.pki.CertificateAuthority;
-import io.gatehouse.postgres.PostgresVersion;
 import io.gatehouse.testkit.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +38,7 @@ class HbaAgreementIT {
     private static PostgresServer server = PostgresServer.builder().build();
 
     private Connection superuser;
+    private BothReadings readings;
 
     @BeforeParameterizedClassInvocation
     static void start(int version) throws IOException {
@@ -80,6 +70,7 @@ class HbaAgreementIT {
     @BeforeEach
     void connect() throws SQLException {
         superuser = server.superuserDataSource().getConnection();
+        readings = new BothReadings(server.dataDirectory(), version, superuser);
     }
 
     @AfterEach
@@ -93,14 +84,14 @@ class HbaAgreementIT {
         int refused = 0;
         for (long seed = SEED; seed < SEED + FILES; seed++) {
             String content = HbaSamples.hba(seed);
-            List<Row> ours = ours(content);
-            List<Row> servers = servers(content);
-            assertThat(agreed(ours, servers))
+            List<AuthRow> ours = readings.ours(content);
+            List<AuthRow> servers = readings.servers(content);
+            assertThat(AuthRow.agreed(ours, servers))
                     .as("seed %s, version %s:\n%s", seed, version, content)
                     .isEqualTo(servers);
             accepted += (int) ours.stream().filter(row -> !row.refused()).count();
-            refused += (int) ours.stream().filter(Row::refused).count();
-            if (!ours.isEmpty() && refusedNone(ours) && refusedNone(servers)) {
+            refused += (int) ours.stream().filter(AuthRow::refused).count();
+            if (!ours.isEmpty() && AuthRow.refusedNone(ours) && AuthRow.refusedNone(servers)) {
                 checkPrinted(content, servers);
             }
         }
@@ -117,17 +108,20 @@ class HbaAgreementIT {
         int refused = 0;
         for (long seed = SEED; seed < SEED + FILES; seed++) {
             String content = HbaSamples.ident(seed);
-            List<Row> ours = oursIdent(content);
-            List<Row> servers = serversIdent(content);
-            assertThat(agreed(ours, servers))
+            List<AuthRow> ours = readings.oursIdent(content);
+            List<AuthRow> servers = readings.serversIdent(content);
+            assertThat(AuthRow.agreed(ours, servers))
                     .as("seed %s, version %s:\n%s", seed, version, content)
                     .isEqualTo(servers);
             accepted += (int) ours.stream().filter(row -> !row.refused()).count();
-            refused += (int) ours.stream().filter(Row::refused).count();
-            if (refusedNone(ours)) {
-                String printed = PgIdent.parse(AuthFile.parse(ident(), content), postgres(), included())
+            refused += (int) ours.stream().filter(AuthRow::refused).count();
+            if (AuthRow.refusedNone(ours)) {
+                String printed = PgIdent.parse(
+                                AuthFile.parse(readings.ident(), content), readings.postgres(), readings.included())
                         .print();
-                assertThat(values(serversIdent(printed))).as(printed).isEqualTo(values(servers));
+                assertThat(AuthRow.values(readings.serversIdent(printed)))
+                        .as(printed)
+                        .isEqualTo(AuthRow.values(servers));
             }
         }
         System.out.printf(
@@ -143,14 +137,14 @@ class HbaAgreementIT {
         for (long seed = SEED; seed < SEED + FILES / 3; seed++) {
             contents.add(HbaSamples.hba(seed));
         }
-        HbaLint lint = HbaLint.builder(postgres()).build();
+        HbaLint lint = HbaLint.builder(readings.postgres()).build();
         for (String content : contents) {
-            String mended =
-                    lint.mend(AuthFile.parse(hba(), content), included()).print();
+            String mended = lint.mend(AuthFile.parse(readings.hba(), content), readings.included())
+                    .print();
 
-            assertThat(refused(servers(mended)))
+            assertThat(AuthRow.refused(readings.servers(mended)))
                     .as("version %s:\n%s\nmended:\n%s", version, content, mended)
-                    .isEqualTo(refused(servers(content)));
+                    .isEqualTo(AuthRow.refused(readings.servers(content)));
         }
     }
 
@@ -159,9 +153,9 @@ class HbaAgreementIT {
         for (int length : List.of(255, 256, 10_237, 10_238, 10_239, 10_240)) {
             for (String form : List.of("%s", "\"%s\"", "%s,b", "%s#", "a,\u00e4%s")) {
                 String content = "local " + form.formatted("a".repeat(length)) + " all peer\nlocal b b peer\n";
-                assertThat(agreed(ours(content), servers(content)))
+                assertThat(AuthRow.agreed(readings.ours(content), readings.servers(content)))
                         .as("version %s: %s of %s", version, form, length)
-                        .isEqualTo(servers(content));
+                        .isEqualTo(readings.servers(content));
             }
         }
     }
@@ -185,230 +179,13 @@ class HbaAgreementIT {
         }
     }
 
-    /** A line of either side; the values only of one that is read. */
-    private record Row(String file, int line, boolean refused, List<String> values, String error) {
-        /** What this build of the server does not hold, whatever the file says. */
-        boolean isForeign() {
-            return error.contains("not supported by this build");
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Row that
-                    && file.equals(that.file)
-                    && line == that.line
-                    && refused == that.refused
-                    && (refused || values.equals(that.values));
-        }
-
-        @Override
-        public int hashCode() {
-            return line;
-        }
-    }
-
-    /**
-     * Our rows without what is not a matter of reading: methods that the server was built without, and the root directory, which
-     * we were not handed and the server reads as an empty file.
-     */
-    private static List<Row> agreed(List<Row> ours, List<Row> servers) {
-        List<Row> rows = new ArrayList<>(ours);
-        rows.removeIf(row -> row.error().startsWith("includes /, which cannot be read")
-                && servers.stream().noneMatch(theirs -> theirs.line() == row.line()));
-        for (int i = 0; i < Math.min(rows.size(), servers.size()); i++) {
-            Row theirs = servers.get(i);
-            if (theirs.refused() && theirs.isForeign() && rows.get(i).line() == theirs.line()) {
-                rows.set(i, theirs);
-            }
-        }
-        return rows;
-    }
-
-    private List<Row> ours(String content) {
-        return PgHba.entries(AuthFile.parse(hba(), content), postgres(), included()).stream()
-                .map(entry -> new Row(
-                        file(entry.file()),
-                        entry.line(),
-                        entry.problem().isPresent(),
-                        entry.value().map(this::values).orElse(List.of()),
-                        entry.problem().orElse("")))
-                .toList();
-    }
-
-    private List<String> values(HbaRule rule) {
-        HbaAddress address = rule.address().orElse(null);
-        return List.of(
-                rule.type().word(),
-                texts(rule.databases()),
-                texts(rule.users()),
-                address == null ? "" : shown(address),
-                rule.method(),
-                shownOptions(rule).toString());
-    }
-
-    /** The options as the view has them: defaults said, and some left out. */
-    private static Set<String> shownOptions(HbaRule rule) {
-        Map<String, String> options = new HashMap<>(rule.options());
-        options.keySet().removeAll(List.of("clientname", "pam_use_hostname"));
-        switch (rule.method()) {
-            case "cert" -> options.put("clientcert", "verify-full");
-            case "oauth" -> options.put("validator", "none");
-            case "gss" -> options.putIfAbsent("include_realm", "1");
-            case "ldap" -> options.put("ldapscope", "2");
-            default -> {}
-        }
-        Set<String> shown = new TreeSet<>();
-        options.forEach((name, value) -> {
-            if (!List.of("include_realm", "ldaptls", "delegate_ident_mapping").contains(name)) {
-                shown.add(name + "=" + value);
-            } else if (value.equals("1")) {
-                shown.add(name + "=true");
-            }
-        });
-        return shown;
-    }
-
-    private static String shown(HbaAddress address) {
-        return switch (address.kind()) {
-            case NETWORK -> IpAddress.ofBytes(address.addressBytes()) + " " + IpAddress.ofBytes(address.maskBytes());
-            case HOST_NAME ->
-                AuthFile.parse(Path.of("x"), address.text())
-                        .lines()
-                        .get(0)
-                        .fields()
-                        .get(0)
-                        .get(0)
-                        .text();
-            default -> address.text();
-        };
-    }
-
-    private static String texts(List<AuthToken> tokens) {
-        return tokens.stream().map(AuthToken::text).toList().toString();
-    }
-
-    private List<Row> servers(String content) throws IOException, SQLException {
-        Files.writeString(hba(), content);
-        List<Row> rows = new ArrayList<>();
-        try (Statement sql = superuser.createStatement();
-                ResultSet row = sql.executeQuery("SELECT * FROM pg_hba_file_rules")) {
-            while (row.next()) {
-                String type = row.getString("type");
-                rows.add(new Row(
-                        version >= 16 ? row.getString("file_name") : file(hba()),
-                        row.getInt("line_number"),
-                        type == null,
-                        type == null
-                                ? List.of()
-                                : List.of(
-                                        type,
-                                        array(row.getArray("database")),
-                                        array(row.getArray("user_name")),
-                                        address(row.getString("address"), row.getString("netmask")),
-                                        row.getString("auth_method"),
-                                        options(row.getArray("options"))),
-                        text(row.getString("error"))));
-            }
-        }
-        return rows;
-    }
-
-    private static String address(@Nullable String address, @Nullable String mask) {
-        if (address == null) {
-            return "";
-        }
-        return mask == null ? address : IpAddress.of(address.replaceFirst("%.*", "")) + " " + IpAddress.of(mask);
-    }
-
-    private static String options(@Nullable Array options) throws SQLException {
-        return options == null ? "[]" : new TreeSet<>(List.of((String[]) options.getArray())).toString();
-    }
-
-    private static String array(Array array) throws SQLException {
-        return List.of((String[]) array.getArray()).toString();
-    }
-
-    private List<Row> oursIdent(String content) {
-        return PgIdent.entries(AuthFile.parse(ident(), content), postgres(), included()).stream()
-                .map(entry -> new Row(
-                        file(entry.file()),
-                        entry.line(),
-                        entry.problem().isPresent(),
-                        entry.value()
-                                .map(map -> List.of(
-                                        map.map(),
-                                        map.systemUser().text(),
-                                        map.role().text()))
-                                .orElse(List.of()),
-                        entry.problem().orElse("")))
-                .toList();
-    }
-
-    private List<Row> serversIdent(String content) throws IOException, SQLException {
-        Files.writeString(ident(), content);
-        List<Row> rows = new ArrayList<>();
-        try (Statement sql = superuser.createStatement();
-                ResultSet row = sql.executeQuery("SELECT * FROM pg_ident_file_mappings")) {
-            while (row.next()) {
-                String map = row.getString("map_name");
-                rows.add(new Row(
-                        version >= 16 ? row.getString("file_name") : file(ident()),
-                        row.getInt("line_number"),
-                        map == null,
-                        map == null ? List.of() : List.of(map, row.getString("sys_name"), row.getString("pg_username")),
-                        text(row.getString("error"))));
-            }
-        }
-        return rows;
-    }
-
     /** Our print of what was read means the same to the server. */
-    private void checkPrinted(String content, List<Row> servers) throws IOException, SQLException {
-        String printed = PgHba.parse(AuthFile.parse(hba(), content), postgres(), included())
+    private void checkPrinted(String content, List<AuthRow> servers) throws IOException, SQLException {
+        String printed = PgHba.parse(AuthFile.parse(readings.hba(), content), readings.postgres(), readings.included())
                 .print();
-        assertThat(values(servers(printed)))
+        assertThat(AuthRow.values(readings.servers(printed)))
                 .as(content + "\nprinted:\n" + printed)
-                .isEqualTo(values(servers));
-    }
-
-    private static List<String> refused(List<Row> rows) {
-        return rows.stream()
-                .filter(row -> row.refused() && !row.isForeign())
-                .map(Row::error)
-                .toList();
-    }
-
-    private static boolean refusedNone(List<Row> rows) {
-        return rows.stream().noneMatch(Row::refused);
-    }
-
-    private static List<List<String>> values(List<Row> rows) {
-        return rows.stream().map(Row::values).toList();
-    }
-
-    private PostgresVersion postgres() {
-        return PostgresVersion.of(version);
-    }
-
-    /** As far as the server can read, which is not kept to a directory. */
-    private static AuthFiles included() {
-        return AuthFiles.below(server.dataDirectory().getRoot());
-    }
-
-    private static Path hba() {
-        return server.dataDirectory().resolve("pg_hba.conf");
-    }
-
-    private static Path ident() {
-        return server.dataDirectory().resolve("pg_ident.conf");
-    }
-
-    private static String file(Path path) {
-        return path.toString();
-    }
-
-    private static String text(@Nullable String text) {
-        return text == null ? "" : text;
+                .isEqualTo(AuthRow.values(servers));
     }
 
     private static void write(String name, String content) throws IOException {
