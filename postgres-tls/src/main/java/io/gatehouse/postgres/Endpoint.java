@@ -52,6 +52,13 @@ public record Endpoint(Identifier host, int port) {
         }
     }
 
+    /** As {@link #tryOf}, for a host as URLs have it: an IPv6 address in brackets, and nothing else. */
+    static Optional<Endpoint> tryOfUrl(String host, int port) {
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        return tryOf(bracketed ? host.substring(1, host.length() - 1) : host, port)
+                .filter(read -> read.isV6() == bracketed);
+    }
+
     /** The number that a text is, or {@link #NO_PORT}; no sign, no blanks. */
     static int portNumber(String text) {
         int number = 0;
@@ -69,6 +76,10 @@ public record Endpoint(Identifier host, int port) {
     @Override
     public String toString() {
         String text = host.text();
-        return (host instanceof IpAddress ip && ip.isV6() ? "[" + text + "]" : text) + ":" + port;
+        return (isV6() ? "[" + text + "]" : text) + ":" + port;
+    }
+
+    boolean isV6() {
+        return host instanceof IpAddress ip && ip.isV6();
     }
 }

@@ -113,8 +113,7 @@ final class JdbcUrl {
         if (portNumber == Endpoint.NO_PORT) {
             throw new DsnException("the port of host " + number + " is no number from 1 to 65535");
         }
-        String name = bracketed ? host.substring(1, host.length() - 1) : host.isEmpty() ? "localhost" : host;
-        draft.endpoints.add(Endpoint.tryOf(name, portNumber)
+        draft.endpoints.add(Endpoint.tryOfUrl(host.isEmpty() ? "localhost" : host, portNumber)
                 .orElseThrow(() -> new DsnException("host " + number + " is neither a DNS name nor an IP address")));
     }
 

@@ -31,6 +31,7 @@ final class R2dbcUrl {
     private @Nullable String mode;
     private boolean rootNamed;
     private boolean bareSsl;
+    private boolean failover;
 
     private R2dbcUrl() {}
 
@@ -65,6 +66,7 @@ final class R2dbcUrl {
             throw new DsnException("an R2DBC URL for PostgreSQL starts with r2dbc:postgresql:// or"
                     + " r2dbc:postgresql:failover://, this text with neither");
         }
+        failover = driver.endsWith(":failover");
     }
 
     /** The driver reads by {@link java.net.URI}, which takes most of what is not ASCII, and brackets in the options. */
@@ -99,6 +101,43 @@ final class R2dbcUrl {
         for (String host : authority.substring(sign + 1).split(",", -1)) {
             draft.endpoints.add(endpoint(host, number++));
         }
+        refuseOtherHostsThanTheDrivers(authority.substring(sign + 1));
+    }
+
+    /** What {@link java.net.URI} finds no host in, such as a list, is one name to the driver, save behind failover. */
+    private void refuseOtherHostsThanTheDrivers(String hosts) {
+        boolean several = draft.endpoints.size() > 1;
+        boolean withPort = hosts.indexOf(':', hosts.indexOf(']') + 1) >= 0;
+        boolean found = !several && isUriHost(draft.endpoints.get(0), hosts);
+        if (failover && found && (withPort || hosts.startsWith("["))) {
+            throw new DsnException(
+                    "behind r2dbc:postgresql:failover:// the driver takes several hosts, or one name without"
+                            + " a port: write r2dbc:postgresql:// for this one");
+        }
+        if (!failover && several) {
+            throw new DsnException("the driver reads several hosts behind r2dbc:postgresql:failover:// only, and as one"
+                    + " name here");
+        }
+        if (!failover && !found && withPort) {
+            throw new DsnException("the driver takes this host and its port for one name, as no URI has a host with an"
+                    + " underscore, without ASCII, or with a digit first in its last label: write"
+                    + " r2dbc:postgresql:failover://");
+        }
+    }
+
+    /** RFC 2396, section 3.2.2, as {@link java.net.URI} has it. */
+    private static boolean isUriHost(Endpoint endpoint, String written) {
+        if (endpoint.host() instanceof IpAddress) {
+            return true;
+        }
+        String name = endpoint.host().text();
+        int last = name.lastIndexOf('.') + 1;
+        for (int i = 0; i < written.length(); i++) {
+            if (written.charAt(i) >= LEGAL.length || written.charAt(i) == '_') {
+                return false;
+            }
+        }
+        return last == 0 || name.charAt(last) > '9';
     }
 
     /** Where the driver looks for components they may stand around the only host. */
@@ -123,7 +162,7 @@ final class R2dbcUrl {
         if (port == Endpoint.NO_PORT || (!bracketed && host.indexOf(':') >= 0)) {
             throw new DsnException("the port of host " + number + " is no number from 1 to 65535");
         }
-        return Endpoint.tryOf(bracketed ? host.substring(1, host.length() - 1) : host, port)
+        return Endpoint.tryOfUrl(host, port)
                 .orElseThrow(() -> new DsnException("host " + number + " is neither a DNS name nor an IP address (not"
                         + " shown, in case a password got there): write @ in a password as %40"));
     }
@@ -213,7 +252,10 @@ final class R2dbcUrl {
         refuseV6AmongSeveral(dsn.endpoints());
         List<Conversion.Change> changes = new ArrayList<>();
         StringBuilder url = new StringBuilder("r2dbc:postgresql");
-        url.append(dsn.endpoints().size() > 1 ? ":failover://" : "://");
+        Endpoint first = dsn.endpoints().get(0);
+        boolean named =
+                dsn.endpoints().size() == 1 && isUriHost(first, first.host().text());
+        url.append(named ? "://" : ":failover://");
         url.append(PercentCoding.encode(
                 dsn.user().orElseThrow(() -> new DsnException("R2DBC takes no user for granted: name one"))));
         if (withSecrets) {
@@ -242,7 +284,7 @@ final class R2dbcUrl {
 
     /** R2DBC reads a list of hosts as a name of RFC 2396's, where brackets cannot be. */
     private static void refuseV6AmongSeveral(List<Endpoint> endpoints) {
-        boolean v6 = endpoints.stream().anyMatch(e -> e.host() instanceof IpAddress ip && ip.isV6());
+        boolean v6 = endpoints.stream().anyMatch(Endpoint::isV6);
         if (v6 && endpoints.size() > 1) {
             throw new DsnException("an R2DBC URL cannot name an IPv6 address among several hosts: give it a DNS name");
         }

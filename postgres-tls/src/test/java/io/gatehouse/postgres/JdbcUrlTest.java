@@ -35,6 +35,7 @@ class JdbcUrlTest {
             jdbc:postgresql://db                               | exactly one /
             jdbc:postgresql://db/a/b                           | exactly one /
             jdbc:postgresql://::1/app                          | brackets
+            jdbc:postgresql://[db]/app                         | neither a DNS name nor an IP
             jdbc:postgresql://u:p@db/app                       | takes for part of a host
             jdbc:postgresql://db:0/app                         | 1 to 65535
             jdbc:postgresql://db/app?sslMode=verify-full       | write sslmode

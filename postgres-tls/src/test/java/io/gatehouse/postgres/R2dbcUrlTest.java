@@ -17,6 +17,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class R2dbcUrlTest {
     @Test
@@ -95,6 +96,18 @@ class R2dbcUrlTest {
         assertThatThrownBy(() -> two.export().r2dbcUrl()).hasMessageContaining("IPv6");
     }
 
+    /** The driver's own {@code URI} finds no host in such a name, and would take the port for a part of it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"_db", "db._tcp.example.org", "db.1a"})
+    void namesHostsThatNoUriHasBehindFailover(String host) {
+        Dsn dsn = Dsn.host(host, 5433).user("a").verifyFull(Path.of("ca")).build();
+
+        assertThat(dsn.export().exposeR2dbcUrl()).startsWith("r2dbc:postgresql:failover://a@" + host + ":5433?");
+        assertThat(Dsn.parseR2dbcUrl(dsn.export().exposeR2dbcUrl())).isEqualTo(dsn);
+        assertThat(Dsn.parseR2dbcUrl("r2dbc:postgresql://a@" + host).endpoints())
+                .containsExactly(Endpoint.of(host, 5432));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             postgresql://db/app                                      | starts with r2dbc:postgresql
@@ -108,6 +121,14 @@ class R2dbcUrlTest {
             r2dbc:postgresql://u@db/%20app                           | blanks
             r2dbc:postgresql://u@db/app?sslmode=verify-full          | would ignore sslmode
             r2dbc:postgresql://u@db/app?sslHostnameVerifier=x.Y      | would ignore sslHostnameVerifier
+            r2dbc:postgresql://u@[db]/app                            | neither a DNS name nor an IP
+            r2dbc:postgresql://u@[10.0.0.1]/app                      | neither a DNS name nor an IP
+            r2dbc:postgresql://u@db,db2/app                          | behind r2dbc:postgresql:failover://
+            r2dbc:postgresql://u@_db:5432/app                        | this host and its port for one name
+            r2dbc:postgresql://u@db.1a:5432/app                      | this host and its port for one name
+            r2dbc:postgresql://u@b\u00fccher:5432/app                 | this host and its port for one name
+            r2dbc:postgresql:failover://u@db:5432/app                | one name without a port
+            r2dbc:postgresql:failover://u@[::1]/app                  | one name without a port
             r2dbc:postgresql://u@db/app?sslMode                      | name=value
             r2dbc:postgresql://u@db/app?sslMode=verify_some          | verify-full
             r2dbc:postgresql://u@db/app?connectTimeout=10            | ISO 8601
@@ -130,18 +151,25 @@ class R2dbcUrlTest {
         }
     }
 
-    /** Whatever is read here, the driver's first step reads too, and finds the same database. */
+    /** Whatever is read here, the driver's first step reads too, and finds the same database, and the same host. */
     @Property
-    void isNoMoreLenientThanTheDriver(@ForAll("changedUrls") String rest) throws URISyntaxException {
+    void isNoMoreLenientThanTheDriver(@ForAll("changedUrls") String rest, @ForAll boolean failover)
+            throws URISyntaxException {
         Dsn dsn;
         try {
-            dsn = Dsn.parseR2dbcUrl("r2dbc:postgresql://" + rest);
+            dsn = Dsn.parseR2dbcUrl("r2dbc:postgresql" + (failover ? ":failover://" : "://") + rest);
         } catch (GatehouseException refused) {
             return;
         }
         URI uri = new URI("r2dbc://" + rest);
         assertThat(dsn.database().map(name -> "/" + name).orElse("")).isEqualTo(uri.getPath());
         assertThat(uri.getRawFragment()).isNull();
+        String hosts = uri.getRawAuthority().substring(uri.getRawAuthority().indexOf('@') + 1);
+        if (uri.getHost() == null) {
+            assertThat(failover || !hosts.matches(".*[,:].*")).as(hosts).isTrue();
+        } else {
+            assertThat(failover && uri.getPort() >= 0).as(hosts).isFalse();
+        }
     }
 
     @Provide
