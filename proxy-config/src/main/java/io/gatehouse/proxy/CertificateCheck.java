@@ -15,7 +15,8 @@ import java.util.Set;
 /**
  * Looks into the PEM files that a proxy names before its configuration is printed, and tells everything at once: files that are
  * missing, broken or open to others, a chain out of order, a key of another certificate, hosts that are not covered, too
- * little life left, and what does not go with the TLS policy.
+ * little life left, and what does not go with the TLS policy; authorities that have ended, revocation lists that are missing
+ * or out of date, and folders that are not there.
  *
  * <p>It reads as the user it runs as, so run it as one who may read the key, on the machine of the server. Nothing is
  * sent anywhere: whether an authority is trusted, or a certificate revoked, is not asked.
@@ -56,8 +57,10 @@ public final class CertificateCheck {
     public CertificateReport check(ReverseProxy proxy) {
         CertificateFindings findings = new CertificateFindings();
         Map<CertificatePaths, Optional<CertificateRules>> known = new HashMap<>();
+        TrustFiles others = new TrustFiles(clock.instant());
         for (int i = 0; i < proxy.sites().size(); i++) {
             check(proxy.sites().get(i), proxy.fieldPrefix(i), known, findings);
+            others.check(proxy.sites().get(i), proxy.fieldPrefix(i), findings);
         }
         return findings.report();
     }
