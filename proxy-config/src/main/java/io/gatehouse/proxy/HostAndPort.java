@@ -5,6 +5,7 @@ import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.InvalidNameException;
 import io.gatehouse.core.IpAddress;
 import io.gatehouse.core.Problem;
+import io.gatehouse.proxy.internal.PlainText;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +14,8 @@ import java.util.regex.Pattern;
 final class HostAndPort {
     private static final Pattern FORM =
             Pattern.compile("(https?)://(\\[[0-9A-Fa-f:.]+\\]|[^\\[\\]/?#:@]+)(?::([0-9]{1,5}))?");
+
+    private static final int LONGEST_SHOWN = 100;
 
     private HostAndPort() {}
 
@@ -30,12 +33,21 @@ final class HostAndPort {
             throw refused(
                     subject,
                     "url",
-                    "must be http or https, a host and a port, as in http://127.0.0.1:3000, with no path behind");
+                    shown(url)
+                            + "must be http or https, a host and a port, as in http://127.0.0.1:3000, with no path behind");
         }
         Scheme scheme = matcher.group(1).equals("https") ? Scheme.HTTPS : Scheme.HTTP;
         String port = matcher.group(3);
         return new Url(
                 scheme, host(subject, matcher.group(2)), port == null ? scheme.defaultPort() : Integer.parseInt(port));
+    }
+
+    /** What was given, unless it may hold a password or what should not be shown. */
+    private static String shown(String url) {
+        boolean harmless = url.length() <= LONGEST_SHOWN
+                && url.indexOf('@') < 0
+                && PlainText.refusal(url).isEmpty();
+        return harmless ? "\"" + url + "\" " : "";
     }
 
     private static Identifier host(String subject, String text) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -105,9 +106,11 @@ final class SiteChecks {
     }
 
     static void file(String field, Path path, List<Problem> problems) {
-        PlainText.refusal(path.toString()).ifPresent(reason -> problems.add(new Problem(field, reason)));
+        Optional<String> refusal = PlainText.refusal(path.toString());
+        refusal.ifPresent(reason -> problems.add(new Problem(field, reason)));
         if (!path.isAbsolute()) {
-            problems.add(new Problem(field, "must be an absolute path"));
+            String shown = refusal.isPresent() ? "" : "\"" + path + "\" ";
+            problems.add(new Problem(field, shown + "must be an absolute path"));
         }
     }
 

@@ -2,6 +2,7 @@ package io.gatehouse.proxy;
 
 import static io.gatehouse.proxy.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,6 +100,18 @@ class SiteRulesTest {
                         .build(),
                 "accessLog.file");
         assertThat(site().build().httpVersions()).containsExactly(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2);
+    }
+
+    @Test
+    void slipsAreToldWithWhatWasWrittenAndPasswordsAreNot() {
+        assertThatThrownBy(() -> Upstream.of("127.0.0.1:3000"))
+                .hasMessageContaining("\"127.0.0.1:3000\" must be http or https, a host and a port");
+        assertThatThrownBy(() -> Upstream.of("http://alice:not-to-be-shown@127.0.0.1"))
+                .hasMessageContaining("url: must be http or https")
+                .hasMessageNotContaining("not-to-be-shown");
+        assertThatThrownBy(() -> site().tls(TlsPolicy.modern(), CertificatePaths.in(Path.of("tls")))
+                        .build())
+                .hasMessageContaining("\"tls/fullchain.pem\" must be an absolute path");
     }
 
     private static Site.Builder site() {
