@@ -27,6 +27,15 @@ class ProxySnippetTest {
         nginx.writeTo(folder); // each file replaced at once, never half-written
         // end
 
+        // region trial
+        Path main = ProxyDialects.named("nginx")
+                .version("1.22.1")
+                .standalone(folder) // its process id, its log and its temporary files, too
+                .render(proxy)
+                .writeTo(folder); // nginx -t -e stderr -c <main>, and then without -t
+        // end
+
+        assertThat(main).isEqualTo(folder.resolve("nginx.conf")).isRegularFile();
         assertThat(nginx.entryContent()).contains("semaphore.example.org").contains("Strict-Transport-Security");
     }
 }
