@@ -1,10 +1,20 @@
 package io.gatehouse.crypto.jdbc;
 
 import io.gatehouse.core.Secret;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A JVM that rewraps the table {@code access_key} and prints the key of each last row, until it is done or killed. */
+/**
+ * A JVM that rewraps the table {@code access_key}, until it is done or killed. After each batch it prints how many values
+ * it has changed and the key of the last row, and wants a byte for it, without which it soon goes no further.
+ */
 final class RotatingJvm {
+    /** How many batches it does ahead of those that it got a byte for. */
+    static final int AHEAD = 20;
+
+    private int told;
+
     private RotatingJvm() {}
 
     /**
@@ -21,10 +31,19 @@ final class RotatingJvm {
         TableRun run =
                 TableRewrap.of(dataSource, Rotation.TABLE, Rotation.ROTATED).batchSize(50);
         TableRun resumed = arguments.length > 2 ? run.startAfter(arguments[2]) : run;
-        TableReport report = resumed.onProgress(
-                        progress -> System.out.println(progress.changed() + " " + progress.lastKey()))
-                .run();
+        TableReport report = resumed.onProgress(new RotatingJvm()::tell).run();
         System.out.println("done " + report.complete());
+    }
+
+    private void tell(TableProgress progress) {
+        System.out.println(progress.changed() + " " + progress.lastKey());
+        try {
+            if (++told > AHEAD && System.in.read() < 0) {
+                throw new IllegalStateException("nobody listens any more");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Secret secret(long row, int write) {

@@ -179,8 +179,10 @@ class TableRewrapIT {
         rewrap.run();
 
         assertThat(newest).isNotEmpty();
+        Map<String, @Nullable String> secrets = db.secrets();
         for (int id = 0; id < rows; id++) {
-            assertThat(open(NEW, id, db.secret(id))).isEqualTo(newest.getOrDefault(id, "first"));
+            assertThat(open(NEW, id, String.valueOf(secrets.get(String.valueOf(id)))))
+                    .isEqualTo(newest.getOrDefault(id, "first"));
         }
     }
 

@@ -21,9 +21,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -105,9 +107,7 @@ class TableRunIT {
 
     @Test
     void tellsOfEveryQuarantinedValueOnce() {
-        for (int id = 1; id <= TableReport.MAX_LISTED + 5; id++) {
-            db.insert(id, "not an envelope");
-        }
+        db.insertAll(1, TableReport.MAX_LISTED + 5, id -> "not an envelope");
         List<QuarantinedCell> told = new ArrayList<>();
 
         TableReport report = rewrap.batchSize(5_000).onQuarantine(told::add).run();
@@ -284,15 +284,14 @@ class TableRunIT {
     }
 
     private void assertAllOpen(int rows) {
-        for (int id = 1; id <= rows; id++) {
-            assertThat(open(NEW, id, db.secret(id))).isEqualTo("secret");
-        }
+        Map<String, @Nullable String> secrets = db.secrets();
+        assertThat(secrets).hasSize(rows);
+        secrets.forEach((id, secret) -> assertThat(open(NEW, Long.parseLong(id), String.valueOf(secret)))
+                .isEqualTo("secret"));
     }
 
     private void insertOld(int from, int to) {
-        for (int id = from; id <= to; id++) {
-            db.insert(id, seal(OLD, id, "secret"));
-        }
+        db.insertAll(from, to, id -> seal(OLD, id, "secret"));
     }
 
     /** Time that passes only when told to, and when slept through. */
