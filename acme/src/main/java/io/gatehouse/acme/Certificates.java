@@ -85,7 +85,8 @@ public final class Certificates implements AutoCloseable {
                 renewal(builder),
                 own == null ? Objects.requireNonNull(given) : own,
                 clock,
-                lockPatience.plus(lockPatience));
+                lockPatience.plus(lockPatience),
+                builder.closingGrace);
     }
 
     private Issuance issuance(CertificatesBuilder builder, AcmeIssuer first) {

@@ -35,8 +35,10 @@ public final class CertificatesBuilder {
     private final Set<String> managedNames = new HashSet<>();
     final List<Consumer<? super CertificateEvent>> listeners = new ArrayList<>();
     final List<Deployments.Hook> hooks = new ArrayList<>();
-    /** Tests have less. */
+    /** Tests have less, as of the grace. */
     Duration listenerPatience = EventListener.PATIENCE;
+
+    Duration closingGrace = RenewalSchedule.GRACE;
 
     @Nullable
     Executor executor;

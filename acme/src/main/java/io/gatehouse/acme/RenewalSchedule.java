@@ -34,7 +34,7 @@ final class RenewalSchedule implements AutoCloseable {
     /** Waits go by the machine's own time; the clock may jump meanwhile, so it is looked at this often. */
     private static final Duration TICK = Duration.ofMinutes(1);
     /** For work under way when everything is closed; what is not done then is in the journal. */
-    private static final Duration GRACE = Duration.ofSeconds(10);
+    static final Duration GRACE = Duration.ofSeconds(10);
     /** Mostly they wait for the CA and the DNS; more would run into the limits of both. */
     private static final int MOST_AT_ONCE = 32;
 
@@ -44,6 +44,7 @@ final class RenewalSchedule implements AutoCloseable {
     private final Clock clock;
     private final Duration limit;
     private final Duration lookEvery;
+    private final Duration grace;
     private final DueList due = new DueList();
     private final Deque<Work> ready = new ArrayDeque<>();
     private final Map<String, Work> running = new HashMap<>();
@@ -71,15 +72,24 @@ final class RenewalSchedule implements AutoCloseable {
         }
     }
 
-    /** @param limit how long a single name may take */
+    /**
+     * @param limit how long a single name may take
+     * @param grace how long work under way is waited for when everything is closed
+     */
     RenewalSchedule(
-            Collection<CertificateRequest> managed, Renewal renewal, Executor workers, Clock clock, Duration limit) {
+            Collection<CertificateRequest> managed,
+            Renewal renewal,
+            Executor workers,
+            Clock clock,
+            Duration limit,
+            Duration grace) {
         managed.forEach(request -> requests.put(request.name(), request));
         this.renewal = renewal;
         this.workers = workers;
         this.clock = clock;
         this.limit = limit;
         this.lookEvery = limit.compareTo(TICK) < 0 ? limit : TICK;
+        this.grace = grace;
         this.lastLook = clock.instant();
         lookAtAll();
     }
@@ -320,17 +330,17 @@ final class RenewalSchedule implements AutoCloseable {
                 haveEnded(left);
             }
             if (watching != null) {
-                watching.join(GRACE.toMillis());
+                watching.join(grace.toMillis());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static boolean haveEnded(List<Work> works) throws InterruptedException {
+    private boolean haveEnded(List<Work> works) throws InterruptedException {
         try {
             CompletableFuture.allOf(works.stream().map(work -> work.done).toArray(CompletableFuture[]::new))
-                    .get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(grace.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (ExecutionException e) {
             LOG.debug("Some of the work had been given up", e);

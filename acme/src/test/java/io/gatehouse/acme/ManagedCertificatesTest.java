@@ -160,7 +160,7 @@ class ManagedCertificatesTest extends ManagedFixture {
         CountDownLatch hangs = new CountDownLatch(1);
         ChallengeSolver http = Http01Solver.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), httpPort));
         CountDownLatch issued = new CountDownLatch(1);
-        try (Certificates certs = Certificates.builder(issuer(ca))
+        CertificatesBuilder builder = Certificates.builder(issuer(ca))
                 .store(store())
                 .solver(new HangingSolver("shop.example.test", hangs))
                 .solver(http)
@@ -170,8 +170,9 @@ class ManagedCertificatesTest extends ManagedFixture {
                     if (event instanceof CertificateEvent.Issued && event.name().equals(WWW.name())) {
                         issued.countDown();
                     }
-                })
-                .build()) {
+                });
+        builder.closingGrace = Duration.ofMillis(100);
+        try (Certificates certs = builder.build()) {
             certs.start();
             assertThat(issued.await(30, TimeUnit.SECONDS)).isTrue();
             assertThat(hangs.await(30, TimeUnit.SECONDS)).isTrue();
