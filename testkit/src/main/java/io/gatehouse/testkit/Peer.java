@@ -148,7 +148,7 @@ public final class Peer {
     }
 
     /**
-     * Runs the program to its end, 30 seconds at most.
+     * Runs the program to its end, a minute at most.
      *
      * @param arguments its arguments; never a secret
      * @return how it ended, whatever the exit code

@@ -57,7 +57,7 @@ public final class PeerLaunch {
      * A launch with these arguments.
      *
      * @param arguments what follows the program's name on its command line; never a secret
-     * @return a builder with a time limit of 30 seconds and nothing to wait for
+     * @return a builder with a time limit of a minute and nothing to wait for
      */
     public static Builder builder(String... arguments) {
         return new Builder(List.of(arguments));
@@ -108,7 +108,7 @@ public final class PeerLaunch {
         private boolean unprivileged;
         private @Nullable Path folder;
         private String input = "";
-        private Duration timeLimit = Duration.ofSeconds(30);
+        private Duration timeLimit = Duration.ofMinutes(1);
         private Duration stopLimit = Duration.ofSeconds(10);
 
         private Builder(List<String> arguments) {

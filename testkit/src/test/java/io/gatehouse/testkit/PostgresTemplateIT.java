@@ -23,17 +23,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Servers whose data folders are copies of one template. The cache folder is one of the test, in other JVMs. */
+/** Servers whose data folders are copies of one template. The cache folder is one of the tests, in other JVMs. */
 class PostgresTemplateIT {
     private static final String SCRAM_VERIFIER = "SCRAM-SHA-256$";
 
+    /** One for all that want a template: the programs are unpacked into it, which takes seconds. */
     @TempDir
-    Path folder;
+    static Path shared;
 
     @Test
     void aTemplateHoldsNoSecretAndLetsNobodyIn() throws IOException {
-        startInAnotherJvm("holding one");
-        Path data = template().resolve("data");
+        startInAnotherJvm(shared, "holding one");
+        Path data = template(shared).resolve("data");
 
         assertThat(Files.readAllLines(data.resolve("pg_hba.conf")))
                 .filteredOn(line -> !line.isBlank() && !line.startsWith("#"))
@@ -84,14 +85,14 @@ class PostgresTemplateIT {
     }
 
     @Test
-    void severalJvmsAtOnceStartFromAnEmptyCache() throws Exception {
+    void severalJvmsAtOnceStartFromAnEmptyCache(@TempDir Path empty) throws Exception {
         int jvms = 3;
         ExecutorService threads = Executors.newFixedThreadPool(jvms);
         try {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < jvms; i++) {
                 String name = "JVM " + i;
-                all.add(threads.submit(() -> startInAnotherJvm(name)));
+                all.add(threads.submit(() -> startInAnotherJvm(empty, name)));
             }
             for (Future<?> each : all) {
                 each.get();
@@ -99,37 +100,37 @@ class PostgresTemplateIT {
         } finally {
             threads.shutdownNow();
         }
-        template();
-        startInAnotherJvm("after them");
+        template(empty);
+        startInAnotherJvm(empty, "after them");
     }
 
     @Test
     void aDamagedTemplateIsMadeAnew() throws IOException {
-        startInAnotherJvm("making one");
-        Path control = template().resolve("data").resolve("global").resolve("pg_control");
+        startInAnotherJvm(shared, "making one");
+        Path control = template(shared).resolve("data").resolve("global").resolve("pg_control");
         byte[] good = Files.readAllBytes(control);
         Files.write(control, new byte[good.length]);
 
-        startInAnotherJvm("meeting the damage");
+        startInAnotherJvm(shared, "meeting the damage");
 
-        assertThat(template().resolve("data").resolve("global").resolve("pg_control"))
+        assertThat(template(shared).resolve("data").resolve("global").resolve("pg_control"))
                 .satisfies(anew -> assertThat(Files.readAllBytes(anew)).isNotEqualTo(new byte[good.length]));
-        startInAnotherJvm("after it");
+        startInAnotherJvm(shared, "after it");
     }
 
-    private Path template() throws IOException {
-        try (Stream<Path> all = Files.list(folder.resolve("gatehouse/postgres/templates"))) {
+    private static Path template(Path cache) throws IOException {
+        try (Stream<Path> all = Files.list(cache.resolve("gatehouse/postgres/templates"))) {
             List<Path> templates = all.toList();
             assertThat(templates).hasSize(1);
             return templates.get(0);
         }
     }
 
-    private void startInAnotherJvm(String who) {
+    private static void startInAnotherJvm(Path cache, String who) {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         PeerResult result = Peer.at(java)
                 .run(PeerLaunch.builder("-cp", System.getProperty("java.class.path"), StartsPostgres.class.getName())
-                        .environment("XDG_CACHE_HOME", folder.toString())
+                        .environment("XDG_CACHE_HOME", cache.toString())
                         .timeLimit(Duration.ofMinutes(2))
                         .build())
                 .orThrow();

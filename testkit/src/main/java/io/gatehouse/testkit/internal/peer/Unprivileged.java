@@ -88,7 +88,7 @@ public record Unprivileged(List<String> prefix, Optional<String> owner) {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            return probe.waitFor(5, TimeUnit.SECONDS) && probe.exitValue() == 0;
+            return probe.waitFor(1, TimeUnit.MINUTES) && probe.exitValue() == 0;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {

@@ -117,7 +117,7 @@ public record PostgresBinaries(Path bin, String version) {
                     .start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             Matcher matcher = VERSION.matcher(said);
-            if (!process.waitFor(10, TimeUnit.SECONDS) || !matcher.find()) {
+            if (!process.waitFor(1, TimeUnit.MINUTES) || !matcher.find()) {
                 throw new PostgresServerException(bin.resolve("postgres") + " --version says: " + said.strip());
             }
             return new PostgresBinaries(bin, matcher.group(1));

@@ -16,7 +16,7 @@ final class ServerProcess {
     private static final String READY = "database system is ready to accept connections";
     private static final String RELOADING = "received SIGHUP";
     private static final String END = "(the server's log ends)";
-    private static final Duration RELOAD_LIMIT = Duration.ofSeconds(10);
+    private static final Duration RELOAD_LIMIT = Duration.ofMinutes(1);
 
     private final Process process;
     private final ProcessTree tree;
@@ -68,11 +68,11 @@ final class ServerProcess {
         return process.pid();
     }
 
-    /** Asks for a fast shutdown (open sessions are cut, data is kept) and insists after ten seconds. */
+    /** Asks for a fast shutdown (open sessions are cut, data is kept) and insists after half a minute. */
     void stopFast(Path workingFolder) {
         signal("INT", workingFolder);
         try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 kill();
             }
             tree.forget();
