@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for something that another thread or process does. */
 final class Await {
-    private static final long LIMIT = Duration.ofSeconds(20).toNanos();
+    private static final long LIMIT = Duration.ofMinutes(1).toNanos();
     private static final long PAUSE = Duration.ofMillis(5).toNanos();
 
     private Await() {}

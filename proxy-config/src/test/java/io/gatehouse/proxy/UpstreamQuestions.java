@@ -53,7 +53,8 @@ interface UpstreamQuestions extends Questions {
         try (EchoBackEnd well = new EchoBackEnd();
                 EchoBackEnd unwell = new EchoBackEnd()) {
             unwell.fail("/health");
-            ActiveHealth health = ActiveHealth.of("/health").every(Duration.ofSeconds(1), Duration.ofSeconds(1));
+            // As long as the well one may need on a busy machine.
+            ActiveHealth health = ActiveHealth.of("/health").every(Duration.ofSeconds(2), Duration.ofSeconds(2));
             Upstreams upstreams = Upstreams.of(well.url(), unwell.url()).activeHealth(health);
             TestBed.Instance instance =
                     site("active-health", site -> site.route(Route.at("/").to(upstreams)));
