@@ -5,7 +5,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Scanner;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -20,7 +23,7 @@ import java.util.stream.Stream;
  */
 public final class LoopbackPorts {
     private static final int FIRST = 10_000;
-    private static final int COUNT = 22_000;
+    private static final int COUNT = Math.max(1_000, Math.min(32_000, firstOfTheSystem()) - FIRST);
     /** Each JVM begins elsewhere, so that two at once seldom look at the same port. */
     private static final AtomicInteger NEXT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
@@ -53,6 +56,16 @@ public final class LoopbackPorts {
      */
     public static List<Integer> free(int count) {
         return Stream.generate(LoopbackPorts::free).limit(count).toList();
+    }
+
+    /** Where Linux begins to take ports for connections: in some containers below its own default. */
+    private static int firstOfTheSystem() {
+        // In one read: the kernel gives nothing more to whoever reads such a file piece by piece.
+        try (Scanner range = new Scanner(Path.of("/proc/sys/net/ipv4/ip_local_port_range"))) {
+            return range.nextInt();
+        } catch (IOException | NoSuchElementException e) {
+            return Integer.MAX_VALUE;
+        }
     }
 
     private static boolean isFree(int port) {
