@@ -11,30 +11,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What stands once for all server blocks that need it, by its name, in the order in which they first do. */
-final class NginxCommons {
-    private final Map<String, Grammar.Printed> zones = new LinkedHashMap<>();
-    private final Map<String, Grammar.Printed> realms = new LinkedHashMap<>();
-    private final Map<String, Grammar.Printed> groups = new LinkedHashMap<>();
-
-    /**
-     * Adds what is not here yet.
-     *
-     * @param moreZones what counts requests
-     * @param moreRealms what browsers show, where nginx would read variables in it
-     * @param moreGroups upstreams
-     */
-    void add(
-            Map<String, Grammar.Printed> moreZones,
-            Map<String, Grammar.Printed> moreRealms,
-            Map<String, Grammar.Printed> moreGroups) {
-        add(zones, moreZones);
-        add(realms, moreRealms);
-        add(groups, moreGroups);
+/**
+ * What stands once for all server blocks that need it, by its name, in the order in which they first do.
+ *
+ * @param zones what counts requests
+ * @param realms what browsers show, where nginx would read variables in it
+ * @param groups upstreams
+ */
+record NginxCommons(
+        Map<String, Grammar.Printed> zones, Map<String, Grammar.Printed> realms, Map<String, Grammar.Printed> groups) {
+    /** Nothing yet. */
+    NginxCommons() {
+        this(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
     }
 
+    /** Adds what is not here yet. */
     void add(NginxCommons more) {
-        add(more.zones, more.realms, more.groups);
+        add(zones, more.zones);
+        add(realms, more.realms);
+        add(groups, more.groups);
     }
 
     List<Node> nodes() {

@@ -4,7 +4,6 @@ import io.gatehouse.proxy.RenderedConfig;
 import io.gatehouse.proxy.ReverseProxy;
 import io.gatehouse.proxy.internal.Grammar;
 import io.gatehouse.proxy.internal.SiteScope;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param proxy what was printed
  * @param sessionsCross as {@link NginxTls#sessionsCross} says
+ * @param scopes where its sites stood
  * @param sites what was printed of each site
  * @param files the files beside the main ones
  * @param config everything
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 record NginxKept(
         ReverseProxy proxy,
         boolean sessionsCross,
+        List<SiteScope> scopes,
         List<NginxSite> sites,
         Map<String, Grammar.Printed> files,
         RenderedConfig config) {
@@ -29,13 +30,6 @@ record NginxKept(
     static Optional<NginxKept> stillGood(@Nullable NginxKept kept, ReverseProxy proxy, NginxShared shared) {
         return Optional.ofNullable(kept)
                 .filter(one -> one.sessionsCross == shared.sessionsCross() && one.proxy.differsInSitesAlone(proxy));
-    }
-
-    /** Where its sites stood. */
-    List<SiteScope> scopes() {
-        List<SiteScope> scopes = new ArrayList<>(sites.size());
-        sites.forEach(site -> scopes.add(site.scope()));
-        return scopes;
     }
 
     /** What was printed of a site, if it stands where it stood: after that its fields are named. */

@@ -20,8 +20,6 @@ record NginxNeeds(NginxUpstreams upstreams, NginxLimits limits, NginxUsers users
 
     /** What other server blocks may need, too. */
     NginxCommons commons() {
-        NginxCommons commons = new NginxCommons();
-        commons.add(limits.zones(), users.realms(), upstreams.groups());
-        return commons;
+        return new NginxCommons(limits.zones(), users.realms(), upstreams.groups());
     }
 }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The server blocks: unknown names, plain HTTP, and HTTPS for each site. */
 final class NginxSites {
@@ -37,12 +38,13 @@ final class NginxSites {
     private final Rendering rendering;
     private final NginxShared shared;
     private final Optional<NginxKept> kept;
-    private final List<NginxSite> sites = new ArrayList<>();
-    private final List<Node> servers = new ArrayList<>();
+    private final List<NginxSite> sites;
+    private final List<Node> servers;
     private final List<Node> head;
     private final NginxCommons commons = new NginxCommons();
-    private final Map<String, Grammar.Printed> files = new LinkedHashMap<>();
+    private final Map<String, Grammar.Printed> files;
     private final Set<String> userFiles = new LinkedHashSet<>();
+    private NginxServer.@Nullable Findings taken;
 
     /**
      * Starts them.
@@ -53,6 +55,10 @@ final class NginxSites {
         this.rendering = rendering;
         this.shared = shared;
         this.kept = kept;
+        int count = rendering.sites().size();
+        this.sites = new ArrayList<>(count);
+        this.servers = new ArrayList<>(count);
+        this.files = new LinkedHashMap<>(2 * count);
         TlsPart.requireAlike(rendering, NginxTls.SETTLED_EARLY);
         int bucket = NginxStandalone.bucketFor(rendering.proxy());
         if (bucket > NginxStandalone.DEFAULT_BUCKET) {
@@ -98,7 +104,7 @@ final class NginxSites {
 
     /** What to keep for the next rendering. */
     NginxKept kept(RenderedConfig config) {
-        return new NginxKept(rendering.proxy(), shared.sessionsCross(), sites, files, config);
+        return new NginxKept(rendering.proxy(), shared.sessionsCross(), rendering.sites(), sites, files, config);
     }
 
     private NginxSite site(SiteScope scope) {
@@ -112,7 +118,7 @@ final class NginxSites {
 
     /** The sites, those alike together, in the order of their first ones. */
     private Collection<List<NginxSite>> groups() {
-        Map<NginxLikeness, List<NginxSite>> groups = new LinkedHashMap<>();
+        Map<NginxLikeness, List<NginxSite>> groups = new LinkedHashMap<>(2 * sites.size());
         for (NginxSite site : sites) {
             List<NginxSite> alike = groups.computeIfAbsent(site.likeness(), none -> new ArrayList<>(1));
             alike.add(site);
@@ -124,12 +130,10 @@ final class NginxSites {
     /** One server block for all that differ in their names alone. */
     private void server(List<NginxSite> alike) {
         NginxSite first = alike.get(0);
-        NginxServer server = first.server(() -> NginxServer.of(rendering, first.scope(), shared));
-        commons.add(server.commons());
-        server.notes().forEach(rendering::note);
-        rendering.problems().addAll(server.problems());
-        files.putAll(server.userFiles());
-        userFiles.addAll(server.userFiles().keySet());
+        NginxServer server = first.server(() -> NginxServer.of(rendering, first.scope(), shared, taken));
+        if (!server.findings().equals(taken)) {
+            take(server.findings());
+        }
         NginxSite.SiteFile file = first.file(alike, server, head, shared.grammar());
         if (rendering.target().filesPerSite()) {
             servers.add(Node.printed(file.include()));
@@ -137,6 +141,15 @@ final class NginxSites {
         } else {
             servers.add(Node.printed(file.content()));
         }
+    }
+
+    private void take(NginxServer.Findings found) {
+        taken = found;
+        commons.add(found.commons());
+        found.notes().forEach(rendering::note);
+        rendering.problems().addAll(found.problems());
+        files.putAll(found.userFiles());
+        userFiles.addAll(found.userFiles().keySet());
     }
 
     /** Those for names of no site, and plain HTTP. */
