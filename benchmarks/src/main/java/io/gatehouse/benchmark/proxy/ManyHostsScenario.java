@@ -5,13 +5,10 @@ import io.gatehouse.core.SecureFiles;
 import io.gatehouse.core.pki.CertificateAuthority;
 import io.gatehouse.core.pki.CertificateBundle;
 import io.gatehouse.proxy.CertificatePaths;
-import io.gatehouse.proxy.Listener;
 import io.gatehouse.proxy.ProxyDialects;
 import io.gatehouse.proxy.ProxyRenderer;
 import io.gatehouse.proxy.RenderedConfig;
 import io.gatehouse.proxy.ReverseProxy;
-import io.gatehouse.proxy.Site;
-import io.gatehouse.proxy.TlsPolicy;
 import io.gatehouse.testkit.LoopbackPorts;
 import io.gatehouse.testkit.Peer;
 import io.gatehouse.testkit.PeerLaunch;
@@ -29,13 +26,14 @@ import java.util.stream.Stream;
 
 /**
  * Thousands of hosts on one proxy: the time and memory to describe and print them in each language, a tenth, a half and all
- * of them, so that what is not linear shows; and how long {@code nginx -t} takes over hosts that have a certificate each,
- * and over the same hosts with one for all.
+ * of them, so that what is not linear shows, and in a new JVM; the time until it is known and written what one changed host
+ * changes; and how long {@code nginx -t} takes over hosts that have a certificate each, and over the same hosts with one for
+ * all.
  *
- * <p>Arguments, optional: hosts (10000), rounds (5).
+ * <p>Arguments, optional: hosts (10000), rounds (5), and which parts: {@code print}, {@code change}, {@code read} (all).
  */
 public final class ManyHostsScenario {
-    private static final List<String> DIALECTS = List.of("nginx", "apache", "haproxy", "caddy");
+    private static final List<String> DIALECTS = List.of("nginx", "apache", "haproxy", "caddy", "caddy-json");
 
     private final int hosts;
     private final int rounds;
@@ -55,11 +53,14 @@ public final class ManyHostsScenario {
     public static void main(String[] args) throws IOException {
         int hosts = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
+        List<String> parts =
+                args.length > 2 ? List.of(args).subList(2, args.length) : List.of("print", "change", "read");
         Path folder = Files.createTempDirectory("gatehouse-benchmark");
         try {
             ManyHostsScenario scenario = new ManyHostsScenario(hosts, rounds, folder);
-            scenario.print();
-            scenario.read();
+            for (String part : parts) {
+                scenario.run(part);
+            }
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -69,17 +70,38 @@ public final class ManyHostsScenario {
         }
     }
 
-    private void print() {
+    private void run(String part) throws IOException {
+        switch (part) {
+            case "print" -> print();
+            case "change" -> change();
+            case "read" -> read();
+            default -> throw new IllegalArgumentException("There is no part " + part);
+        }
+    }
+
+    private void print() throws IOException {
         System.out.printf(
-                "%-8s %7s %9s %9s %9s %10s%n", "dialect", "hosts", "median", "slowest", "output", "allocated");
+                "%-10s %-5s %7s %9s %9s %9s %10s %9s %9s  %s%n",
+                "dialect",
+                "sites",
+                "hosts",
+                "median",
+                "slowest",
+                "output",
+                "allocated",
+                "model",
+                "printed",
+                "new JVM: described, printed");
         for (String dialect : DIALECTS) {
-            for (int count : new int[] {hosts / 10, hosts / 2, hosts}) {
-                print(dialect, count);
+            for (boolean ownUpstream : new boolean[] {false, true}) {
+                for (int count : new int[] {hosts / 10, hosts / 2, hosts}) {
+                    print(dialect, new ManyHosts(count, ownUpstream, 8443, ManyHostsScenario::shared));
+                }
             }
         }
     }
 
-    private void print(String dialect, int count) {
+    private void print(String dialect, ManyHosts many) throws IOException {
         ProxyRenderer renderer = ProxyDialects.named(dialect);
         double[] millis = new double[rounds];
         long bytes = 0;
@@ -87,21 +109,50 @@ public final class ManyHostsScenario {
         for (int round = 0; round < rounds; round++) {
             long allocatedBefore = allocated();
             long start = System.nanoTime();
-            RenderedConfig config = renderer.render(proxy(count, host -> certificate("shared")));
+            RenderedConfig config = renderer.render(many.proxy());
             millis[round] = (System.nanoTime() - start) / 1e6;
             bytes = allocated() - allocatedBefore;
             output = config.files().values().stream().mapToLong(String::length).sum();
         }
         Arrays.sort(millis);
+        long empty = live();
+        ReverseProxy proxy = many.proxy();
+        long model = live();
+        RenderedConfig config = renderer.render(proxy);
+        long printed = live();
         System.out.printf(
                 Locale.ROOT,
-                "%-8s %7d %6.0f ms %6.0f ms %6.1f MB %7.0f MB%n",
+                "%-10s %-5s %7d %6.0f ms %6.0f ms %6.1f MB %7.0f MB %6.1f MB %6.1f MB  %s%n",
                 dialect,
-                count,
+                many.ownUpstream() ? "own" : "alike",
+                proxy.sites().size(),
                 millis[rounds / 2],
                 millis[rounds - 1],
                 output / 1e6,
-                bytes / 1e6);
+                bytes / 1e6,
+                (model - empty) / 1e6,
+                (printed - model) / 1e6,
+                FirstRendering.inItsOwnJvm(dialect, proxy.sites().size(), many.ownUpstream()));
+        if (config.files().isEmpty()) {
+            throw new IllegalStateException("Nothing was printed");
+        }
+    }
+
+    private void change() throws IOException {
+        System.out.printf(
+                "%-10s %-5s %7s %-29s %-29s%n",
+                "dialect",
+                "sites",
+                "hosts",
+                "known: first, median, slowest, slowest of the second half",
+                "written: the same");
+        for (boolean ownUpstream : new boolean[] {false, true}) {
+            for (int count : new int[] {hosts / 10, hosts / 2, hosts}) {
+                Path place = Files.createTempDirectory(folder, "changed");
+                ManyHosts many = new ManyHosts(count, ownUpstream, 8443, ManyHostsScenario::shared);
+                new OneHostChanged(many, ProxyDialects.named("nginx").filesPerSite(), place).measure("nginx");
+            }
+        }
     }
 
     /** Every host has the same certificate's bytes, in one file or in one each: nginx loads what it is told to load. */
@@ -114,25 +165,30 @@ public final class ManyHostsScenario {
         }
         Peer nginx = Peer.require("nginx");
         for (int round = 0; round < rounds; round++) {
-            double each = check(nginx, host -> certificate("host-" + host));
-            double one = check(nginx, host -> certificate("shared"));
+            double each = check(nginx, false, host -> certificate("host-" + host));
+            double own = check(nginx, true, host -> certificate("shared"));
+            double one = check(nginx, false, host -> certificate("shared"));
             System.out.printf(
                     Locale.ROOT,
-                    "nginx -t %s, %d hosts: a certificate each %.1f s, one for all %.1f s, ratio %.2f%n",
+                    "nginx -t %s, %d hosts: a certificate each %.1f s, one for all and an upstream each %.1f s, one for all"
+                            + " %.1f s, ratio %.2f%n",
                     nginx.version(),
                     hosts,
                     each,
+                    own,
                     one,
                     one / each);
         }
     }
 
-    private double check(Peer nginx, IntFunction<CertificatePaths> certificate) throws IOException {
+    private double check(Peer nginx, boolean ownUpstream, IntFunction<CertificatePaths> certificate)
+            throws IOException {
         Path scratch = Files.createDirectories(folder.resolve("nginx"));
+        ManyHosts many = new ManyHosts(hosts, ownUpstream, LoopbackPorts.free(), certificate);
         Path entry = ProxyDialects.named("nginx")
                 .version(nginx.version())
                 .standalone(scratch)
-                .render(proxy(hosts, certificate))
+                .render(many.proxy())
                 .writeTo(scratch);
         long start = System.nanoTime();
         nginx.run(PeerLaunch.builder("-e", "stderr", "-c", entry.toString(), "-t")
@@ -142,16 +198,10 @@ public final class ManyHostsScenario {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private ReverseProxy proxy(int count, IntFunction<CertificatePaths> certificate) {
-        TlsPolicy policy = TlsPolicy.intermediate();
-        ReverseProxy.Builder proxy = ReverseProxy.builder().listen(Listener.https("127.0.0.1", LoopbackPorts.free()));
-        for (int host = 0; host < count; host++) {
-            proxy.site(Site.forHosts("host-" + host + ".example")
-                    .tls(policy, certificate.apply(host))
-                    .route("/", "http://127.0.0.1:3000")
-                    .webSocket("/ws"));
-        }
-        return proxy.build();
+    /** A certificate that is only named. */
+    static CertificatePaths shared(int host) {
+        Path at = Path.of("/etc/gatehouse/shared");
+        return CertificatePaths.in(at).withBundle(at.resolve("bundle.pem"));
     }
 
     private CertificatePaths certificate(String name) {
@@ -167,5 +217,11 @@ public final class ManyHostsScenario {
 
     private static long allocated() {
         return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+    }
+
+    /** What is left on the heap after a collection. */
+    private static long live() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }
