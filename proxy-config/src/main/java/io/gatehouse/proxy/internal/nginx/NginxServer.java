@@ -33,10 +33,7 @@ record NginxServer(Grammar.Printed beforeNames, Grammar.Printed afterNames, Find
      * @param problems what cannot be done
      */
     record Findings(
-            NginxCommons commons,
-            Map<String, Grammar.Printed> userFiles,
-            List<String> notes,
-            List<Problem> problems) {}
+            NginxCommons commons, Map<String, Grammar.Printed> userFiles, List<String> notes, List<Problem> problems) {}
 
     /**
      * Prints it; nothing is read but the site and the proxy's own settings.
