@@ -1,12 +1,9 @@
 package io.gatehouse.postgres;
 
-import io.gatehouse.core.NearestName;
 import io.gatehouse.core.Secret;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -159,20 +156,12 @@ final class JdbcUrl {
         draft.parameters.put(parameter, parameter.fromJdbc(value));
     }
 
-    /** The drivers spell the same name in other ways: beside slips, case and underscores are passed over. */
     private static String similar(String key) {
-        Map<String, String> byFolded = new HashMap<>();
-        SslParameters.NAMES.forEach(name -> byFolded.put(fold(name), name));
+        List<String> known = new ArrayList<>(SslParameters.NAMES);
         for (ConnectionParameter parameter : ConnectionParameter.values()) {
-            parameter.jdbcName().ifPresent(name -> byFolded.put(fold(name), name));
+            parameter.jdbcName().ifPresent(known::add);
         }
-        return NearestName.of(fold(key), byFolded.keySet())
-                .map(folded -> ": write " + byFolded.get(folded))
-                .orElse(", or this model does not keep it");
-    }
-
-    private static String fold(String name) {
-        return name.toLowerCase(Locale.ROOT).replace("_", "");
+        return DriverSpelling.remedy(key, known);
     }
 
     private static String shown(String key) {

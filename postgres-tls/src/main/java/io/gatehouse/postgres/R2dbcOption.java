@@ -2,6 +2,7 @@ package io.gatehouse.postgres;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An option of R2DBC's PostgreSQL driver. Where it has a word for a value at all, it is pgjdbc's.
@@ -17,6 +18,10 @@ record R2dbcOption(String name, String value) {
             "tcpKeepAlive", ConnectionParameter.KEEPALIVES,
             "targetServerType", ConnectionParameter.TARGET_SESSION_ATTRS,
             "loadBalanceHosts", ConnectionParameter.LOAD_BALANCE_HOSTS);
+
+    static Set<String> names() {
+        return PARAMETERS.keySet();
+    }
 
     static Optional<ConnectionParameter> parameter(String name) {
         return Optional.ofNullable(PARAMETERS.get(name));

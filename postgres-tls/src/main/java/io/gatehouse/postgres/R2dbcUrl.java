@@ -219,9 +219,15 @@ final class R2dbcUrl {
     private void putOther(String name, String value) {
         ConnectionParameter parameter = R2dbcOption.parameter(name)
                 .orElseThrow(() -> new DsnException("R2DBC would ignore "
-                        + (name.matches("[A-Za-z_]{1,40}") ? name : "an option with an odd name")
-                        + ", or this model does not keep it: leave it out"));
+                        + (name.matches("[A-Za-z_]{1,40}") ? name : "an option with an odd name") + similar(name)));
         draft.parameters.put(parameter, parameter.fromJdbc(value));
+    }
+
+    private static String similar(String name) {
+        List<String> known = new ArrayList<>(List.of("ssl", "connectTimeout", "sslNegotiation"));
+        known.addAll(SSL.keySet());
+        known.addAll(R2dbcOption.names());
+        return DriverSpelling.remedy(name, known);
     }
 
     private static String seconds(String duration) {

@@ -119,7 +119,8 @@ class R2dbcUrlTest {
             r2dbc:postgresql://u:1/hunter2@db/app                    | %40
             r2dbc:postgresql://u@db/app#hunter2                      | raw #
             r2dbc:postgresql://u@db/%20app                           | blanks
-            r2dbc:postgresql://u@db/app?sslmode=verify-full          | would ignore sslmode
+            r2dbc:postgresql://u@db/app?sslmode=verify-full          | would ignore sslmode: write sslMode
+            r2dbc:postgresql://u@db/app?application_name=x           | would ignore application_name: write applicationName
             r2dbc:postgresql://u@db/app?sslHostnameVerifier=x.Y      | would ignore sslHostnameVerifier
             r2dbc:postgresql://u@[db]/app                            | neither a DNS name nor an IP
             r2dbc:postgresql://u@[10.0.0.1]/app                      | neither a DNS name nor an IP
