@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -61,7 +62,8 @@ public final class LoopbackPorts {
     /** Where Linux begins to take ports for connections: in some containers below its own default. */
     private static int firstOfTheSystem() {
         // In one read: the kernel gives nothing more to whoever reads such a file piece by piece.
-        try (Scanner range = new Scanner(Path.of("/proc/sys/net/ipv4/ip_local_port_range"))) {
+        try (Scanner range =
+                new Scanner(Path.of("/proc/sys/net/ipv4/ip_local_port_range"), StandardCharsets.US_ASCII)) {
             return range.nextInt();
         } catch (IOException | NoSuchElementException e) {
             return Integer.MAX_VALUE;
