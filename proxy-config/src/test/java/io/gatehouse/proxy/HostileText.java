@@ -7,7 +7,7 @@ import java.util.Random;
  * Strings that configuration languages trip over: their quotes, escapes, variables and keywords, broken Unicode, what got
  * through to others before, and real values with such things in them.
  */
-final class HostileText {
+public final class HostileText {
     private static final String[] PIECES = {
         // What ends or opens something.
         "\"",
@@ -97,6 +97,7 @@ final class HostileText {
         ",",
         ":",
         "::",
+        "[::1]",
         "%2e%2e",
         "%2f",
         "%0a",
@@ -201,7 +202,7 @@ final class HostileText {
     }
 
     /** A string of any kind. */
-    static String pieces(Random random) {
+    public static String pieces(Random random) {
         StringBuilder text = new StringBuilder();
         for (int count = random.nextInt(4); count >= 0; count--) {
             int kind = random.nextInt(100);

@@ -2,9 +2,13 @@ package io.gatehouse.proxy.reading;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The lines of HAProxy's maps and lists of certificates: words between blanks, settings between brackets, no quotes. */
 final class HaproxyListReader {
+    private static final Pattern BLANK = Pattern.compile("[\\s#]");
+    private static final Pattern BRACKET = Pattern.compile("[\\[\\]]");
+
     private HaproxyListReader() {}
 
     static List<Entry> read(String text) {
@@ -24,7 +28,9 @@ final class HaproxyListReader {
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
             boolean bracket = (i == opening && i == 1) || (i == closing && i > opening);
-            if (word.isEmpty() || word.matches("(?U).*[\\s#].*") || (!bracket && word.matches(".*[\\[\\]].*"))) {
+            if (word.isEmpty()
+                    || BLANK.matcher(word).find()
+                    || (!bracket && BRACKET.matcher(word).find())) {
                 throw new Reader.UnreadableException("not one word: \"" + word + "\" in " + line);
             }
         }

@@ -15,8 +15,9 @@ final class HaproxyListGrammar extends Grammar {
 
     @Override
     protected Optional<String> refusal(String value) {
-        return UNSPEAKABLE.matcher(value).find()
-                ? Optional.of("holds a blank or one of [ ] #, which HAProxy's lists cannot hold; give it another name")
+        return value.isEmpty() || UNSPEAKABLE.matcher(value).find()
+                ? Optional.of(
+                        "is empty or holds a blank or one of [ ] #, which HAProxy's lists cannot hold; give it another name")
                 : Optional.empty();
     }
 
