@@ -1,6 +1,7 @@
 package io.gatehouse.proxy;
 
 import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.core.InvalidNameException;
 import io.gatehouse.core.IpAddress;
 import io.gatehouse.core.Problem;
 import java.util.List;
@@ -34,9 +35,13 @@ public record Listener(Scheme scheme, Optional<IpAddress> address, int port) {
         return new Listener(Scheme.HTTPS, Optional.empty(), port);
     }
 
-    /** HTTPS on one address. */
+    /**
+     * HTTPS on one address.
+     *
+     * @throws InvalidModelException if it is no IP address, or the port is out of range
+     */
     public static Listener https(String address, int port) {
-        return new Listener(Scheme.HTTPS, Optional.of(IpAddress.of(address)), port);
+        return at(Scheme.HTTPS, address, port);
     }
 
     /** Plain HTTP on every address: for the redirect and the ACME challenge, never for the application. */
@@ -44,13 +49,26 @@ public record Listener(Scheme scheme, Optional<IpAddress> address, int port) {
         return new Listener(Scheme.HTTP, Optional.empty(), port);
     }
 
-    /** Plain HTTP on one address: for the redirect and the ACME challenge, never for the application. */
+    /**
+     * Plain HTTP on one address: for the redirect and the ACME challenge, never for the application.
+     *
+     * @throws InvalidModelException if it is no IP address, or the port is out of range
+     */
     public static Listener http(String address, int port) {
-        return new Listener(Scheme.HTTP, Optional.of(IpAddress.of(address)), port);
+        return at(Scheme.HTTP, address, port);
     }
 
     /** {@code address:port} with an IPv6 address in brackets, or empty when it listens everywhere. */
     public Optional<String> authority() {
         return address.map(one -> HostAndPort.text(one, port));
+    }
+
+    private static Listener at(Scheme scheme, String address, int port) {
+        try {
+            return new Listener(scheme, Optional.of(IpAddress.of(address)), port);
+        } catch (InvalidNameException e) {
+            throw new InvalidModelException(
+                    "Listener", List.of(new Problem("address", String.valueOf(e.getMessage()))));
+        }
     }
 }

@@ -18,6 +18,7 @@ final class PlannedRoutes {
     private final List<Problem> problems;
     private final List<@Nullable RoutePath> paths = new ArrayList<>();
     private final List<@Nullable RouteAnswer> answers = new ArrayList<>();
+    private final List<Route.Rules> rules = new ArrayList<>();
     private final Map<String, Integer> givers = new HashMap<>();
 
     PlannedRoutes(List<Route.Builder> planned, String prefix, List<Problem> problems) {
@@ -60,11 +61,13 @@ final class PlannedRoutes {
 
     private void read(int index) {
         Route.Builder plan = planned.get(index);
-        RoutePath path = read(field(index) + ".path", () -> RoutePath.of(plan.path()));
-        Supplier<RouteAnswer> given = plan.answer();
-        RouteAnswer answer = given == null ? null : read(field(index) + ".upstreams", given);
+        RoutePath path = path(index, plan.path());
+        Supplier<? extends RouteAnswer> given = plan.answer();
+        RouteAnswer answer =
+                given == null ? null : Deferred.read(field(index) + "." + plan.answerField(), given, problems);
         paths.add(path);
         answers.add(answer);
+        rules.add(plan.rules(field(index) + ".", problems));
         if (path != null && answer instanceof Upstreams && plan.kind() == RouteKind.PLAIN) {
             givers.putIfAbsent(path.below(), index);
         }
@@ -73,7 +76,7 @@ final class PlannedRoutes {
     private @Nullable Route build(int index, RoutePath path, RouteAnswer answer, Duration silence) {
         try {
             RouteTimeouts usual = new RouteTimeouts(RouteTimeouts.DEFAULT_CONNECT, silence);
-            return planned.get(index).build(path, answer, usual);
+            return planned.get(index).build(path, answer, rules.get(index), usual);
         } catch (InvalidModelException e) {
             e.problems()
                     .forEach(problem ->
@@ -121,11 +124,11 @@ final class PlannedRoutes {
         return prefix + "routes[" + index + "]";
     }
 
-    private <T> @Nullable T read(String field, Supplier<T> value) {
+    private @Nullable RoutePath path(int index, String text) {
         try {
-            return value.get();
+            return RoutePath.of(text);
         } catch (InvalidModelException e) {
-            e.problems().forEach(problem -> problems.add(new Problem(field, problem.message())));
+            e.problems().forEach(problem -> problems.add(new Problem(field(index) + ".path", problem.message())));
             return null;
         }
     }

@@ -72,16 +72,22 @@ public record Route(
         return new InvalidModelException("Route", List.of(new Problem(field, reason)));
     }
 
-    /** Collects a route's settings, for {@link Site.Builder#route(Builder)}; not thread-safe. */
+    /**
+     * Collects a route's settings, for {@link Site.Builder#route(Builder)}; not thread-safe.
+     *
+     * <p>A setting given by a supplier is read when the proxy is built, so that a text it refuses is reported with all other
+     * problems; given as a value it was checked where it was made.
+     */
     public static final class Builder {
         private final String path;
-        private @Nullable Supplier<RouteAnswer> answer;
+        private @Nullable Supplier<? extends RouteAnswer> answer;
+        private String answerField = "upstreams";
         private RouteKind kind = RouteKind.PLAIN;
         private Function<RouteTimeouts, RouteTimeouts> timeouts = Function.identity();
         private Optional<BodyLimit> bodyLimit = Optional.empty();
         private Optional<RateLimit> rateLimit = Optional.empty();
-        private Optional<BasicAuth> basicAuth = Optional.empty();
-        private Optional<Compression> compression = Optional.empty();
+        private @Nullable Supplier<BasicAuth> basicAuth;
+        private @Nullable Supplier<Compression> compression;
 
         private Builder(String path) {
             this.path = path;
@@ -90,14 +96,17 @@ public record Route(
         /** Answered by applications, each in turn: {@code http://127.0.0.1:3000}. */
         public Builder to(String... urls) {
             List<String> copy = List.of(urls);
-            this.answer = () -> Upstreams.of(copy.toArray(String[]::new));
-            return this;
+            return to(() -> Upstreams.of(copy.toArray(String[]::new)));
         }
 
         /** Answered by applications. */
         public Builder to(Upstreams upstreams) {
-            this.answer = () -> upstreams;
-            return this;
+            return to(() -> upstreams);
+        }
+
+        /** Answered by applications, read when the proxy is built. */
+        public Builder to(Supplier<Upstreams> upstreams) {
+            return answered("upstreams", upstreams);
         }
 
         /** Answered by files below a folder. */
@@ -107,14 +116,22 @@ public record Route(
 
         /** Answered by files. */
         public Builder files(StaticFiles files) {
-            this.answer = () -> files;
-            return this;
+            return files(() -> files);
+        }
+
+        /** Answered by files, read when the proxy is built. */
+        public Builder files(Supplier<StaticFiles> files) {
+            return answered("files", files);
         }
 
         /** Answered by sending the client elsewhere. */
         public Builder redirect(Redirect redirect) {
-            this.answer = () -> redirect;
-            return this;
+            return redirect(() -> redirect);
+        }
+
+        /** Answered by sending the client elsewhere, read when the proxy is built. */
+        public Builder redirect(Supplier<Redirect> redirect) {
+            return answered("redirect", redirect);
         }
 
         /** A request here may become a WebSocket. Without {@link #to}, the upstreams of the route around it answer. */
@@ -155,13 +172,29 @@ public record Route(
 
         /** Who may pass; by default everyone. */
         public Builder basicAuth(BasicAuth auth) {
-            this.basicAuth = Optional.of(auth);
+            return basicAuth(() -> auth);
+        }
+
+        /** Who may pass, read when the proxy is built. */
+        public Builder basicAuth(Supplier<BasicAuth> auth) {
+            this.basicAuth = auth;
             return this;
         }
 
         /** Which answers are compressed; by default none. */
         public Builder compression(Compression rule) {
-            this.compression = Optional.of(rule);
+            return compression(() -> rule);
+        }
+
+        /** Which answers are compressed, read when the proxy is built. */
+        public Builder compression(Supplier<Compression> rule) {
+            this.compression = rule;
+            return this;
+        }
+
+        private Builder answered(String field, Supplier<? extends RouteAnswer> by) {
+            this.answerField = field;
+            this.answer = by;
             return this;
         }
 
@@ -174,12 +207,29 @@ public record Route(
         }
 
         @Nullable
-        Supplier<RouteAnswer> answer() {
+        Supplier<? extends RouteAnswer> answer() {
             return answer;
         }
 
-        Route build(RoutePath at, RouteAnswer by, RouteTimeouts usual) {
-            return new Route(at, by, kind, timeouts.apply(usual), bodyLimit, rateLimit, basicAuth, compression);
+        /** What the answer is called where problems name it. */
+        String answerField() {
+            return answerField;
+        }
+
+        /** The rules beside the answer, read now; what they refuse is added to the problems. */
+        Rules rules(String prefix, List<Problem> problems) {
+            return new Rules(
+                    Optional.ofNullable(basicAuth).map(auth -> Deferred.read(prefix + "basicAuth", auth, problems)),
+                    Optional.ofNullable(compression)
+                            .map(rule -> Deferred.read(prefix + "compression", rule, problems)));
+        }
+
+        Route build(RoutePath at, RouteAnswer by, Rules rules, RouteTimeouts usual) {
+            return new Route(
+                    at, by, kind, timeouts.apply(usual), bodyLimit, rateLimit, rules.basicAuth(), rules.compression());
         }
     }
+
+    /** What was read of a route's rules. */
+    record Rules(Optional<BasicAuth> basicAuth, Optional<Compression> compression) {}
 }

@@ -11,23 +11,26 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What can be said of a site, whether it is one of many ({@link Site.Builder}) or the only one ({@link OneSiteBuilder}).
- * Not thread-safe. A setter called twice keeps the last value; routes are added.
+ * Not thread-safe. A setter called twice keeps the last value; routes are added. What is given by a supplier is read when the
+ * proxy is built, so that a text it refuses is reported with all other problems; given as a value it was checked where it was
+ * made.
  *
  * @param <B> the builder that each setter gives back
  */
 public abstract sealed class SiteSettings<B extends SiteSettings<B>> permits Site.Builder, OneSiteBuilder {
     private final List<String> hosts;
     private final List<Route.Builder> planned = new ArrayList<>();
-    private @Nullable TlsPolicy tls;
+    private @Nullable Supplier<TlsPolicy> tls;
     private List<CertificatePaths> certificates = List.of();
-    private AcmeChallenges acme = AcmeChallenges.none();
+    private Supplier<AcmeChallenges> acme = AcmeChallenges::none;
     private @Nullable Hsts hsts;
-    private SecurityHeaders headers = SecurityHeaders.DEFAULT;
-    private @Nullable ClientCertificates clientCertificates;
+    private Supplier<SecurityHeaders> headers = () -> SecurityHeaders.DEFAULT;
+    private @Nullable Supplier<ClientCertificates> clientCertificates;
     private Set<HttpVersion> httpVersions = EnumSet.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2);
     private BodyLimit bodyLimit = BodyLimit.unlimited();
     private @Nullable RateLimit rateLimit;
@@ -45,6 +48,11 @@ public abstract sealed class SiteSettings<B extends SiteSettings<B>> permits Sit
      * RSA for clients that know nothing newer. Required.
      */
     public final B tls(TlsPolicy policy, CertificatePaths... certificates) {
+        return tls(() -> policy, certificates);
+    }
+
+    /** The same, with a policy that is read when the proxy is built. */
+    public final B tls(Supplier<TlsPolicy> policy, CertificatePaths... certificates) {
         this.tls = policy;
         this.certificates = List.of(certificates);
         return self();
@@ -83,6 +91,11 @@ public abstract sealed class SiteSettings<B extends SiteSettings<B>> permits Sit
 
     /** Who answers ACME challenges over plain HTTP; by default nobody (404). */
     public final B acme(AcmeChallenges challenges) {
+        return acme(() -> challenges);
+    }
+
+    /** Who answers ACME challenges, read when the proxy is built. */
+    public final B acme(Supplier<AcmeChallenges> challenges) {
         this.acme = challenges;
         return self();
     }
@@ -95,22 +108,34 @@ public abstract sealed class SiteSettings<B extends SiteSettings<B>> permits Sit
 
     /** The headers on every answer; by default {@link SecurityHeaders#DEFAULT}. */
     public final B headers(SecurityHeaders headers) {
+        return headers(() -> headers);
+    }
+
+    /** The headers on every answer, read when the proxy is built. */
+    public final B headers(Supplier<SecurityHeaders> headers) {
         this.headers = headers;
         return self();
     }
 
     /** Who may frame the pages; by default nobody. Short for {@link #headers}. */
     public final B framing(Framing framing) {
-        return headers(headers.framing(framing));
+        Supplier<SecurityHeaders> before = headers;
+        return headers(() -> before.get().framing(framing));
     }
 
     /** What browsers tell other sites; by default the origin alone. Short for {@link #headers}. */
     public final B referrerPolicy(ReferrerPolicy policy) {
-        return headers(headers.referrerPolicy(policy));
+        Supplier<SecurityHeaders> before = headers;
+        return headers(() -> before.get().referrerPolicy(policy));
     }
 
     /** Asks clients for certificates; by default it does not. */
     public final B clientCertificates(ClientCertificates clients) {
+        return clientCertificates(() -> clients);
+    }
+
+    /** Asks clients for certificates, read when the proxy is built. */
+    public final B clientCertificates(Supplier<ClientCertificates> clients) {
         this.clientCertificates = clients;
         return self();
     }
@@ -157,37 +182,46 @@ public abstract sealed class SiteSettings<B extends SiteSettings<B>> permits Sit
                 .settle(soundTimeout ? webSocketTimeout : RouteKind.WEB_SOCKET.silence(), upstreamTrust);
         checks.routes(routes);
         checks.httpVersions(httpVersions);
-        if (clientCertificates != null) {
-            checks.clientCertificates(clientCertificates);
-        }
-        checks.acme(acme);
+        TlsPolicy policy = tls == null ? null : Deferred.read(prefix + "tls", tls, found);
+        Site.Rules rules = rules(prefix, policy, checks, found);
         checks.certificates(certificates);
         if (upstreamTrust != null) {
             checks.file("upstreamTrust", upstreamTrust);
         }
-        TlsPolicy policy = tls;
-        if (policy == null || certificates.isEmpty()) {
+        if (tls == null || certificates.isEmpty()) {
             found.add(new Problem(prefix + "tls", "is missing; give a policy and the certificate's paths"));
         }
         problems.addAll(found);
-        return policy == null || !found.isEmpty()
+        return policy == null || rules == null || !found.isEmpty()
                 ? null
                 : new Site(
                         names,
                         policy,
                         certificates,
                         routes.stream().map(Objects::requireNonNull).toList(),
-                        rules(policy));
+                        rules);
     }
 
-    private Site.Rules rules(TlsPolicy policy) {
-        return new Site.Rules(
-                acme,
-                hsts == null ? Hsts.of(policy.hstsMaxAge()) : hsts,
-                headers,
-                Optional.ofNullable(clientCertificates),
-                Collections.unmodifiableSet(EnumSet.copyOf(httpVersions)),
-                bodyLimit,
-                Optional.ofNullable(rateLimit));
+    /** The rest of it, or null when some of it cannot be read. */
+    private Site.@Nullable Rules rules(
+            String prefix, @Nullable TlsPolicy policy, SiteChecks checks, List<Problem> found) {
+        AcmeChallenges challenges = Deferred.read(prefix + "acme", acme, found);
+        SecurityHeaders answered = Deferred.read(prefix + "headers", headers, found);
+        Optional<ClientCertificates> clients = Optional.ofNullable(clientCertificates)
+                .map(asked -> Deferred.read(prefix + "clientCertificates", asked, found));
+        clients.ifPresent(checks::clientCertificates);
+        if (challenges != null) {
+            checks.acme(challenges);
+        }
+        return policy == null || challenges == null || answered == null
+                ? null
+                : new Site.Rules(
+                        challenges,
+                        hsts == null ? Hsts.of(policy.hstsMaxAge()) : hsts,
+                        answered,
+                        clients,
+                        Collections.unmodifiableSet(EnumSet.copyOf(httpVersions)),
+                        bodyLimit,
+                        Optional.ofNullable(rateLimit));
     }
 }

@@ -2,7 +2,7 @@ package io.gatehouse.proxy;
 
 import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.Problem;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
@@ -39,10 +39,23 @@ public record TrustedProxies(List<Cidr> ranges) {
     /**
      * These ranges or single addresses.
      *
-     * @throws InvalidModelException if one is no range
+     * @throws InvalidModelException with every one that is no range
      */
     public static TrustedProxies of(String... ranges) {
-        return new TrustedProxies(Arrays.stream(ranges).map(Cidr::of).toList());
+        List<Problem> problems = new ArrayList<>();
+        List<Cidr> read = new ArrayList<>();
+        for (int i = 0; i < ranges.length; i++) {
+            try {
+                read.add(Cidr.of(ranges[i]));
+            } catch (InvalidModelException e) {
+                String field = "ranges[" + i + "]";
+                e.problems().forEach(problem -> problems.add(new Problem(field, problem.message())));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidModelException("TrustedProxies", problems);
+        }
+        return new TrustedProxies(read);
     }
 
     private static InvalidModelException refused(int index, String reason) {

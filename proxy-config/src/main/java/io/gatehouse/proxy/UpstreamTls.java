@@ -1,7 +1,11 @@
 package io.gatehouse.proxy;
 
 import io.gatehouse.core.DomainName;
+import io.gatehouse.core.InvalidModelException;
+import io.gatehouse.core.InvalidNameException;
+import io.gatehouse.core.Problem;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -12,10 +16,16 @@ import java.util.Optional;
  * @param serverName the name that is asked for and must be in the certificate; empty for the host in each upstream's URL
  */
 public record UpstreamTls(Optional<Path> trust, Optional<DomainName> serverName) {
-    /** Refuses nulls. */
+    /**
+     * Checks the name.
+     *
+     * @throws InvalidModelException if no single host can have it
+     */
     public UpstreamTls {
         Objects.requireNonNull(trust, "trust");
-        Objects.requireNonNull(serverName, "serverName");
+        if (serverName.filter(name -> name.isWildcard() || !name.isHostName()).isPresent()) {
+            throw refused("\"" + serverName.get() + "\" is no host name; give the one name in the certificate");
+        }
     }
 
     /** Anchors of one's own. */
@@ -36,9 +46,17 @@ public record UpstreamTls(Optional<Path> trust, Optional<DomainName> serverName)
     /**
      * The same, with the name that the certificate must hold.
      *
-     * @throws io.gatehouse.core.InvalidNameException if it is no name
+     * @throws InvalidModelException if it is no name of a host
      */
     public UpstreamTls serverName(String name) {
-        return new UpstreamTls(trust, Optional.of(DomainName.of(name)));
+        try {
+            return new UpstreamTls(trust, Optional.of(DomainName.of(name)));
+        } catch (InvalidNameException e) {
+            throw refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static InvalidModelException refused(String reason) {
+        return new InvalidModelException("UpstreamTls", List.of(new Problem("serverName", reason)));
     }
 }

@@ -3,7 +3,6 @@ package io.gatehouse.proxy;
 import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.Problem;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -66,12 +65,19 @@ public record Upstreams(
      * @throws InvalidModelException with every problem found
      */
     public static Upstreams of(String... urls) {
-        return new Upstreams(
-                Arrays.stream(urls).map(Upstream::of).toList(),
-                Balance.ROUND_ROBIN,
-                PassiveHealth.DEFAULT,
-                Optional.empty(),
-                Optional.empty());
+        List<Problem> problems = new ArrayList<>();
+        List<Upstream> servers = new ArrayList<>();
+        for (int i = 0; i < urls.length; i++) {
+            String url = urls[i];
+            Upstream server = Deferred.read("servers[" + i + "]", () -> Upstream.of(url), problems);
+            if (server != null) {
+                servers.add(server);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidModelException("Upstreams", problems);
+        }
+        return new Upstreams(servers, Balance.ROUND_ROBIN, PassiveHealth.DEFAULT, Optional.empty(), Optional.empty());
     }
 
     /** The same, shared out in another way. */

@@ -39,6 +39,10 @@ final class InjectionCheck {
         REFUSED
     }
 
+    ProxyRenderer renderer() {
+        return renderer;
+    }
+
     /** The fields that the dialect prints at all. */
     List<TextField> printed() {
         return Arrays.stream(TextField.values()).filter(this::prints).toList();

@@ -7,6 +7,7 @@ import io.gatehouse.core.InvalidModelException;
 import io.gatehouse.core.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ class ReverseProxyTest {
                 "hosts[2]",
                 "webSocketTimeout",
                 "routes[0].path",
-                "routes[1].upstreams",
+                "routes[1].upstreams.servers[0].url",
                 "routes[2].upstreams",
                 "acme.webroot",
                 "certificates[0].fullchain",
@@ -118,7 +119,11 @@ class ReverseProxyTest {
 
     private static Route route(String path, String upstream, boolean webSocket) {
         Route.Builder builder = webSocket ? Route.at(path).webSocket() : Route.at(path);
-        return builder.build(RoutePath.of(path), Upstreams.of(upstream), RouteTimeouts.of(builder.kind()));
+        return builder.build(
+                RoutePath.of(path),
+                Upstreams.of(upstream),
+                builder.rules("", new ArrayList<>()),
+                RouteTimeouts.of(builder.kind()));
     }
 
     private static void assertProblems(ThrowingCallable call, String... fields) {

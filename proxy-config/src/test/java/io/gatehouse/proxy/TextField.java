@@ -26,70 +26,69 @@ enum TextField {
             (draft, text) -> draft.certificate = CertificatePaths.of(Path.of(text), Path.of(Path.of(text) + ".key")),
             "sites[0].certificates[0].privateKey",
             "sites[0].certificates[0].bundle"),
-    POLICY_REASON("reason", TextForm.TEXT, "The till knows no P-384.", (draft, text) -> {
-        draft.policy = TlsPolicy.custom(text).build();
+    POLICY_REASON("sites[0].tls.reason", TextForm.TEXT, "The till knows no P-384.", (draft, text) -> {
+        draft.policy = () -> TlsPolicy.custom(text).build();
     }),
-    POLICY_CIPHER("ciphers", TextForm.KNOWN, "ECDHE-RSA-AES128-GCM-SHA256", (draft, text) -> {
-        draft.policy = TlsPolicy.custom("Test").ciphers(text).build();
+    POLICY_CIPHER("sites[0].tls.ciphers", TextForm.KNOWN, "ECDHE-RSA-AES128-GCM-SHA256", (draft, text) -> {
+        draft.policy = () -> TlsPolicy.custom("Test").ciphers(text).build();
     }),
-    POLICY_SUITE("cipherSuites", TextForm.KNOWN, "TLS_AES_128_GCM_SHA256", (draft, text) -> {
-        draft.policy = TlsPolicy.custom("Test").cipherSuites(text).build();
+    POLICY_SUITE("sites[0].tls.cipherSuites", TextForm.KNOWN, "TLS_AES_128_GCM_SHA256", (draft, text) -> {
+        draft.policy = () -> TlsPolicy.custom("Test").cipherSuites(text).build();
     }),
-    POLICY_CURVE("curves", TextForm.KNOWN, "X25519", (draft, text) -> {
-        draft.policy = TlsPolicy.custom("Test").curves(text).build();
+    POLICY_CURVE("sites[0].tls.curves", TextForm.KNOWN, "X25519", (draft, text) -> {
+        draft.policy = () -> TlsPolicy.custom("Test").curves(text).build();
     }),
-    WEBROOT("sites[0].acme.webroot", TextForm.FILE, "/var/www/acme", (draft, text) -> {
-        AcmeChallenges webroot = AcmeChallenges.webroot(Path.of(text));
-        draft.site(site -> site.acme(webroot));
-    }),
+    WEBROOT(
+            "sites[0].acme.webroot",
+            TextForm.FILE,
+            "/var/www/acme",
+            (draft, text) -> draft.site(site -> site.acme(() -> AcmeChallenges.webroot(Path.of(text)))),
+            "sites[0].acme"),
     SOLVER(
-            "url",
+            "sites[0].acme.url",
             TextForm.URL_HOST,
             "solver.example",
-            (draft, text) -> {
-                AcmeChallenges solver = AcmeChallenges.handOver(Upstream.of("http://" + text + ":5002"));
-                draft.site(site -> site.acme(solver));
-            },
-            "host",
-            "port"),
+            (draft, text) -> draft.site(
+                    site -> site.acme(() -> AcmeChallenges.handOver(Upstream.of("http://" + text + ":5002")))),
+            "sites[0].acme.host",
+            "sites[0].acme.port"),
     CLIENT_AUTHORITIES(
-            "sites[0].clientCertificates.authorities", TextForm.FILE, "/etc/tls/clients.pem", (draft, text) -> {
-                ClientCertificates clients = ClientCertificates.required(Path.of(text));
-                draft.site(site -> site.clientCertificates(clients));
-            }),
+            "sites[0].clientCertificates.authorities",
+            TextForm.FILE,
+            "/etc/tls/clients.pem",
+            (draft, text) ->
+                    draft.site(site -> site.clientCertificates(() -> ClientCertificates.required(Path.of(text)))),
+            "sites[0].clientCertificates"),
     CLIENT_REVOCATIONS(
-            "sites[0].clientCertificates.revocations", TextForm.FILE, "/etc/tls/clients.crl", (draft, text) -> {
-                ClientCertificates clients =
-                        ClientCertificates.optional(Draft.AUTHORITIES).withRevocations(Path.of(text));
-                draft.site(site -> site.clientCertificates(clients));
-            }),
-    CSP_SOURCE("source", TextForm.CSP_SOURCE, "https://cdn.example.org", (draft, text) -> {
-        CspSource source = new CspSource(text);
-        draft.site(site -> site.headers(SecurityHeaders.DEFAULT.contentSecurityPolicy(
-                ContentSecurityPolicy.selfOnly().with(CspDirective.IMG_SRC, source))));
+            "sites[0].clientCertificates.revocations",
+            TextForm.FILE,
+            "/etc/tls/clients.crl",
+            (draft, text) -> draft.site(site -> site.clientCertificates(() ->
+                    ClientCertificates.optional(draft.around.authorities()).withRevocations(Path.of(text)))),
+            "sites[0].clientCertificates"),
+    CSP_SOURCE("sites[0].headers.source", TextForm.CSP_SOURCE, "https://cdn.example.org", (draft, text) -> {
+        draft.site(site -> site.headers(() -> SecurityHeaders.DEFAULT.contentSecurityPolicy(
+                ContentSecurityPolicy.selfOnly().with(CspDirective.IMG_SRC, new CspSource(text)))));
     }),
     CSP_ORIGIN(
-            "url",
+            "sites[0].headers.url",
             TextForm.ORIGIN,
             "https://*.example.org:8443",
-            (draft, text) -> {
-                CspSource source = CspSource.origin(text);
-                draft.site(site -> site.headers(SecurityHeaders.DEFAULT.contentSecurityPolicy(
-                        ContentSecurityPolicy.selfOnly().with(CspDirective.SCRIPT_SRC, source))));
-            },
-            "host",
-            "port"),
+            (draft, text) -> draft.site(site -> site.headers(() -> SecurityHeaders.DEFAULT.contentSecurityPolicy(
+                    ContentSecurityPolicy.selfOnly().with(CspDirective.SCRIPT_SRC, CspSource.origin(text))))),
+            "sites[0].headers.host",
+            "sites[0].headers.port"),
     UPSTREAM_TRUST(
             "sites[0].upstreamTrust",
             TextForm.FILE,
             "/etc/tls/upstreams.pem",
             (draft, text) -> {
-                draft.upstream = "https://back.example";
+                draft.upstream = draft.around.secure();
                 draft.site(site -> site.upstreamTrust(Path.of(text)));
             },
             "sites[0].routes[0].upstreams.tls.trust"),
     ROUTE_PATH("sites[0].routes[1].path", TextForm.ROUTE, "/api/v1", (draft, text) -> {
-        draft.route(Route.at(text).to("http://127.0.0.1:3001"));
+        draft.route(Route.at(text).to(draft.around.other()));
     }),
     WEB_SOCKET_PATH("sites[0].routes[1].path", TextForm.ROUTE, "/api/ws", (draft, text) -> {
         draft.route(Route.at(text).webSocket());
@@ -98,14 +97,14 @@ enum TextField {
         draft.route(Route.at(text).events());
     }),
     GUARDED_PATH("sites[0].routes[1].path", TextForm.ROUTE, "/admin", (draft, text) -> {
-        draft.route(Route.at(text).to("http://127.0.0.1:3001").basicAuth(Draft.STAFF));
+        draft.route(Route.at(text).to(draft.around.other()).basicAuth(Draft.STAFF));
     }),
     INNER_PATH("sites[0].routes[2].path", TextForm.ROUTE, "/open", (draft, text) -> {
-        draft.route(Route.at("/admin").to("http://127.0.0.1:3001").basicAuth(Draft.STAFF));
-        draft.route(Route.at(text.startsWith("/") ? "/admin" + text : text).to("http://127.0.0.1:3002"));
+        draft.route(Route.at("/admin").to(draft.around.other()).basicAuth(Draft.STAFF));
+        draft.route(Route.at(text.startsWith("/") ? "/admin" + text : text).to(draft.around.upstream()));
     }),
     FILES_PATH("sites[0].routes[1].path", TextForm.ROUTE, "/assets", (draft, text) -> {
-        draft.route(Route.at(text).files(Draft.FILES));
+        draft.route(Route.at(text).files(draft.files()));
     }),
     REDIRECTED_PATH(
             "sites[0].routes[1].path",
@@ -115,115 +114,112 @@ enum TextField {
                 draft.route(Route.at(text).redirect(Redirect.toPath("/new")));
             },
             "sites[0].routes[1].redirect"),
-    UPSTREAM_HOST("sites[0].routes[0].upstreams", TextForm.URL_HOST, "back.example", (draft, text) -> {
-        draft.upstream = "http://" + text + ":3000";
-    }),
-    SECOND_UPSTREAM_HOST("sites[0].routes[1].upstreams", TextForm.URL_HOST, "back-2.example", (draft, text) -> {
-        draft.route(Route.at("/both").to("http://127.0.0.1:3001", "http://" + text + ":3002"));
-    }),
-    HTTPS_UPSTREAM_HOST("sites[0].routes[1].upstreams", TextForm.URL_HOST, "api.example", (draft, text) -> {
-        draft.site(site -> site.upstreamTrust(Draft.AUTHORITIES));
-        draft.route(Route.at("/api").to("https://" + text + ":3002"));
-    }),
+    UPSTREAM_HOST(
+            "sites[0].routes[0].upstreams.servers[0].url",
+            TextForm.URL_HOST,
+            "back.example",
+            (draft, text) -> draft.upstream = "http://" + text + ":3000",
+            "sites[0].routes[0].upstreams.servers[0].host"),
+    SECOND_UPSTREAM_HOST(
+            "sites[0].routes[1].upstreams.servers[1].url",
+            TextForm.URL_HOST,
+            "back-2.example",
+            (draft, text) -> draft.route(Route.at("/both").to(draft.around.other(), "http://" + text + ":3002")),
+            "sites[0].routes[1].upstreams.servers[1].host"),
+    HTTPS_UPSTREAM_HOST(
+            "sites[0].routes[1].upstreams.servers[0].url",
+            TextForm.URL_HOST,
+            "api.example",
+            (draft, text) -> {
+                draft.site(site -> site.upstreamTrust(draft.around.authorities()));
+                draft.route(Route.at("/api").to("https://" + text + ":3002"));
+            },
+            "sites[0].routes[1].upstreams.servers[0].host"),
     UPSTREAM_SERVER_NAME(
-            "server name",
+            "sites[0].routes[1].upstreams.serverName",
             TextForm.HOST,
             "api.internal.example",
-            (draft, text) -> {
-                Upstreams upstreams = Upstreams.of("https://api.example")
-                        .tls(UpstreamTls.trust(Draft.AUTHORITIES).serverName(text));
-                draft.route(Route.at("/api").to(upstreams));
-            },
-            "sites[0].routes[1].upstreams.tls.serverName",
-            "sites[0].routes[1].upstreams.tls"),
+            (draft, text) -> draft.route(Route.at("/api")
+                    .to(() -> Upstreams.of(draft.around.secure())
+                            .tls(UpstreamTls.trust(draft.around.authorities()).serverName(text)))),
+            "sites[0].routes[1].upstreams.tls.serverName"),
     UPSTREAM_ANCHORS(
-            "sites[0].routes[1].upstreams.tls.trust", TextForm.FILE, "/etc/tls/internal.pem", (draft, text) -> {
-                Upstreams upstreams = Upstreams.of("https://api.example").tls(UpstreamTls.trust(Path.of(text)));
-                draft.route(Route.at("/api").to(upstreams));
-            }),
+            "sites[0].routes[1].upstreams.tls.trust",
+            TextForm.FILE,
+            "/etc/tls/internal.pem",
+            (draft, text) -> draft.route(Route.at("/api")
+                    .to(() -> Upstreams.of(draft.around.secure()).tls(UpstreamTls.trust(Path.of(text))))),
+            "sites[0].routes[1].upstreams"),
     HEALTH_PATH(
-            "path",
+            "sites[0].routes[1].upstreams.path",
             TextForm.ROUTE,
             "/health",
-            (draft, text) -> {
-                ActiveHealth health = ActiveHealth.of(text);
-                draft.route(Route.at("/api")
-                        .to(Upstreams.of("http://127.0.0.1:3001").activeHealth(health)));
-            },
+            (draft, text) -> draft.route(
+                    Route.at("/api").to(() -> Upstreams.of(draft.around.other()).activeHealth(ActiveHealth.of(text)))),
+            "sites[0].routes[1].upstreams.activeHealth",
             "sites[0].routes[1].upstreams.activeHealth.path"),
-    FILES_ROOT("sites[0].routes[1].files.root", TextForm.FILE, "/srv/www", (draft, text) -> {
-        draft.route(Route.at("/assets").files(StaticFiles.in(Path.of(text))));
-    }),
-    FILES_INDEX("index", TextForm.TEXT, "index.html", (draft, text) -> {
-        draft.route(Route.at("/assets").files(Draft.FILES.index(text)));
-    }),
+    FILES_ROOT(
+            "sites[0].routes[1].files.root",
+            TextForm.FILE,
+            "/srv/www",
+            (draft, text) -> draft.route(Route.at("/assets").files(() -> StaticFiles.in(Path.of(text)))),
+            "sites[0].routes[1].files"),
+    FILES_INDEX(
+            "sites[0].routes[1].files.index",
+            TextForm.TEXT,
+            "index.html",
+            (draft, text) ->
+                    draft.route(Route.at("/assets").files(() -> draft.files().index(text)))),
     FILES_FALLBACK(
-            "path",
+            "sites[0].routes[1].files.path",
             TextForm.ROUTE,
             "/index.html",
-            (draft, text) -> {
-                draft.route(Route.at("/assets").files(Draft.FILES.fallback(text)));
-            },
-            "fallback"),
+            (draft, text) ->
+                    draft.route(Route.at("/assets").files(() -> draft.files().fallback(text))),
+            "sites[0].routes[1].files.fallback"),
     REDIRECT_ORIGIN(
-            "url",
+            "sites[0].routes[1].redirect",
             TextForm.ORIGIN,
             "https://www.example.org",
-            (draft, text) -> {
-                draft.route(Route.at("/old").redirect(Redirect.toSite(text)));
-            },
-            "host",
-            "port",
-            "origin",
-            "sites[0].routes[1].redirect"),
+            (draft, text) -> draft.route(Route.at("/old").redirect(() -> Redirect.toSite(text))),
+            "sites[0].routes[1].redirect.url",
+            "sites[0].routes[1].redirect.host",
+            "sites[0].routes[1].redirect.port",
+            "sites[0].routes[1].redirect.origin"),
     REDIRECT_PATH(
-            "path",
+            "sites[0].routes[1].redirect.path",
             TextForm.ROUTE,
             "/new",
-            (draft, text) -> {
-                draft.route(Route.at("/old").redirect(Redirect.toPath(text)));
-            },
+            (draft, text) -> draft.route(Route.at("/old").redirect(() -> Redirect.toPath(text))),
             "sites[0].routes[1].redirect"),
-    REALM(
-            "realm",
-            TextForm.REALM,
-            "Staff only",
-            (draft, text) -> {
-                draft.route(Route.at("/admin")
-                        .to("http://127.0.0.1:3001")
-                        .basicAuth(BasicAuth.of(text, "alice", Draft.HASH)));
-            },
-            "sites[0].routes[1].basicAuth.realm"),
+    REALM("sites[0].routes[1].basicAuth.realm", TextForm.REALM, "Staff only", (draft, text) -> {
+        draft.route(
+                Route.at("/admin").to(draft.around.other()).basicAuth(() -> BasicAuth.of(text, "alice", Draft.HASH)));
+    }),
     USER(
-            "name",
+            "sites[0].routes[1].basicAuth.name",
             TextForm.TEXT,
             "alice",
-            (draft, text) -> {
-                draft.route(Route.at("/admin")
-                        .to("http://127.0.0.1:3001")
-                        .basicAuth(BasicAuth.of("Staff", text, Draft.HASH)));
-            },
+            (draft, text) -> draft.route(Route.at("/admin")
+                    .to(draft.around.other())
+                    .basicAuth(() -> BasicAuth.of("Staff", text, Draft.HASH))),
             "sites[0].routes[1].basicAuth.users"),
-    PASSWORD_HASH("hash", TextForm.HASH, FullModel.HASH, (draft, text) -> {
-        PasswordHash hash = PasswordHash.bcrypt(text);
-        draft.route(Route.at("/admin").to("http://127.0.0.1:3001").basicAuth(BasicAuth.of("Staff", "alice", hash)));
+    PASSWORD_HASH("sites[0].routes[1].basicAuth.hash", TextForm.HASH, FullModel.HASH, (draft, text) -> {
+        draft.route(Route.at("/admin")
+                .to(draft.around.other())
+                .basicAuth(() -> BasicAuth.of("Staff", "alice", PasswordHash.bcrypt(text))));
     }),
-    COMPRESSED_TYPE("type", TextForm.MEDIA_TYPE, "text/css", (draft, text) -> {
-        draft.route(Route.at("/assets").files(Draft.FILES).compression(Compression.ofTypes("text/html", text)));
+    COMPRESSED_TYPE("sites[0].routes[1].compression.type", TextForm.MEDIA_TYPE, "text/css", (draft, text) -> {
+        draft.route(Route.at("/assets").files(draft.files()).compression(() -> Compression.ofTypes("text/html", text)));
     }),
     ACCESS_LOG("accessLog.file", TextForm.FILE, "/var/log/gatehouse/access.log", (draft, text) -> {
         AccessLog log = AccessLog.file(Path.of(text));
         draft.proxy(proxy -> proxy.accessLog(log));
     }),
-    TRUSTED_RANGE(
-            "range",
-            TextForm.RANGE,
-            "10.0.0.0/8",
-            (draft, text) -> {
-                TrustedProxies trusted = TrustedProxies.of(text);
-                draft.proxy(proxy -> proxy.trustedProxies(trusted));
-            },
-            "ranges[0]"),
+    TRUSTED_RANGE("ranges[0]", TextForm.RANGE, "10.0.0.0/8", (draft, text) -> {
+        TrustedProxies trusted = TrustedProxies.of(text);
+        draft.proxy(proxy -> proxy.trustedProxies(trusted));
+    }),
     LISTENER("address", TextForm.ADDRESS, "127.0.0.1", (draft, text) -> {
         Listener listener = Listener.https(text, 443);
         // The names that nginx's log goes by are made of the address, and spell it another way.
@@ -264,7 +260,12 @@ enum TextField {
 
     /** A small model with the text in this field, all else being harmless. */
     Draft holding(String text) {
-        Draft draft = new Draft();
+        return holding(text, Surroundings.MADE_UP);
+    }
+
+    /** The same with something real around it. */
+    Draft holding(String text, Surroundings around) {
+        Draft draft = new Draft(around);
         put.accept(draft, text);
         return draft;
     }
