@@ -38,7 +38,11 @@ final class DerKeys {
      */
     PrivateKey read(byte[] der, boolean decrypted) {
         try {
-            return readSequence(ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(der)), der);
+            ASN1Primitive element = ASN1Primitive.fromByteArray(der);
+            if (element == null) {
+                throw new IOException("no bytes at all");
+            }
+            return readSequence(ASN1Sequence.getInstance(element), der);
         } catch (IOException
                 | IllegalArgumentException
                 | IllegalStateException

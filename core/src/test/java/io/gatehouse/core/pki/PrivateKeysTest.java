@@ -172,7 +172,13 @@ class PrivateKeysTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"garbage", "-----BEGIN PRIVATE KEY-----\nAQID\n", "0"})
+    @ValueSource(
+            strings = {
+                "garbage",
+                "-----BEGIN PRIVATE KEY-----\nAQID\n",
+                "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n",
+                "0"
+            })
     void garbageIsMalformed(String text) {
         assertReason(() -> PrivateKeys.parse(text), Reason.MALFORMED);
     }
