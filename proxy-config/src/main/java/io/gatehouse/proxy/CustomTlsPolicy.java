@@ -87,6 +87,9 @@ public final class CustomTlsPolicy {
         Set<String> groups = known(TlsPolicy::curves);
         groups.addAll(FURTHER_CURVES);
         check("curves", curves, groups, problems);
+        if (curves.isEmpty()) {
+            problems.add(new Problem("curves", "are missing; give at least one, such as X25519"));
+        }
         boolean old = protocols.stream().anyMatch(version -> version != TlsVersion.TLS_1_3);
         if (old == ciphers.isEmpty()) {
             problems.add(new Problem(

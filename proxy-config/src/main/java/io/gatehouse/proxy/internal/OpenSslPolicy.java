@@ -41,6 +41,12 @@ public final class OpenSslPolicy {
             rendering.note("X25519MLKEM768 is left out: OpenSSL " + openssl + " does not know it (it came with " + MLKEM
                     + "), so recorded traffic is not safe from a later quantum computer.");
         }
+        if (curves.isEmpty()) {
+            rendering.refuse(
+                    scope.field("tls.curves"),
+                    "are " + policy.curves() + ", of which OpenSSL " + openssl + " knows none; add X25519");
+            curves = policy.curves();
+        }
         if (policy.certificateTypes().equals(List.of("ecdsa"))) {
             rendering.note("The " + policy.profile() + " profile is meant for an ECDSA certificate.");
         }

@@ -147,6 +147,12 @@ final class CaddyTls {
                     "X25519MLKEM768 is offered by Caddy's own builds; one that a distribution built without Go modules, as"
                             + " Debian does, needs GODEBUG=tlsmlkem=1 in its environment.");
         }
+        if (curves.isEmpty()) {
+            rendering.refuse(
+                    scope.field("tls.curves"),
+                    "are " + policy.curves() + ", of which Caddy "
+                            + rendering.target().version() + " knows none, so that it would offer its own; add X25519");
+        }
         return curves;
     }
 
