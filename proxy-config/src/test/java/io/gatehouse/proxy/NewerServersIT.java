@@ -25,15 +25,17 @@ class NewerServersIT {
     }
 
     @Nested
-    class Haproxy extends VersionBehaviour implements Http3Questions {
+    class Haproxy extends VersionBehaviour implements Http3Questions, TlsByNameQuestions {
         Haproxy() {
             super(ServerUnderTest.NEWER_HAPROXY);
         }
 
-        /** Over QUIC it gives tickets with which one site's clients would get into another. */
+        /** Over QUIC it gives tickets with which one site's clients would get into another; curves are settled early. */
         @Override
         Map<String, String> refusals() {
-            return Map.of("http-3-clients", "sites\\[[0-9]\\]\\.httpVersions");
+            return Map.of(
+                    "http-3-clients", "sites\\[[0-9]\\]\\.httpVersions",
+                    "tls-curves-by-name", "sites\\[1\\]\\.tls");
         }
     }
 

@@ -33,6 +33,7 @@ final class HaproxyCertificates {
     private final HaproxySites sites;
     private final boolean sameAlpn;
     private final boolean sameTls;
+    private final boolean firstHasAllCiphers;
     private final boolean allHttp3;
     private final Map<CertificatePaths, Token> files = new LinkedHashMap<>();
 
@@ -41,6 +42,7 @@ final class HaproxyCertificates {
         this.sites = sites;
         this.sameAlpn = sites.same(group -> group.speaks(HttpVersion.HTTP_2));
         this.sameTls = sites.same(group -> group.site().tls());
+        this.firstHasAllCiphers = sites.first().site().tls().ciphers().containsAll(sites.ciphers());
         this.allHttp3 = sites.groups().stream().allMatch(HaproxySites::speaksHttp3);
         for (SiteScope scope : rendering.sites()) {
             List<CertificatePaths> certificates = scope.site().certificates();
@@ -167,7 +169,8 @@ final class HaproxyCertificates {
         if (!sites.haveTheSameClients()) {
             settings.addAll(asked(group));
         }
-        if (!group.site().tls().equals(sites.first().site().tls())) {
+        if (!firstHasAllCiphers
+                || !group.site().tls().equals(sites.first().site().tls())) {
             settings.addAll(HaproxyTls.forNames(OpenSslPolicy.of(rendering, group.first())));
         }
         if (!settings.isEmpty()) {

@@ -169,7 +169,7 @@ final class HaproxyConfig {
 
     private List<Node> tls() {
         List<Node> nodes = new ArrayList<>();
-        nodes.addAll(HaproxyTls.forAll(policy));
+        nodes.addAll(HaproxyTls.forAll(policy, sites.ciphers()));
         if (!sites.haveTheSameClients()) {
             nodes.add(comment(
                     "No session is taken up again, since it could be at a site that asks for other certificates."));

@@ -5,7 +5,9 @@ import io.gatehouse.proxy.internal.AcmeGroup;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.SecurityHeader;
 import io.gatehouse.proxy.internal.SiteScope.RouteScope;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The names that HAProxy's sections call sites, routes and solvers by, and what the sites have in common. */
@@ -49,6 +51,13 @@ final class HaproxySites {
     /** Whether all ask clients for the same certificates, or none does. */
     boolean haveTheSameClients() {
         return sameClients;
+    }
+
+    /** All that some site offers, in the order of the sites. */
+    Set<String> ciphers() {
+        Set<String> ciphers = new LinkedHashSet<>();
+        groups.forEach(group -> ciphers.addAll(group.site().tls().ciphers()));
+        return ciphers;
     }
 
     /** Whether something is the same for all of them. */

@@ -9,6 +9,7 @@ import io.gatehouse.proxy.internal.TlsPart;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -19,10 +20,21 @@ final class HaproxyTls {
 
     private HaproxyTls() {}
 
-    /** In the global section. */
-    static List<Node> forAll(OpenSslPolicy policy) {
+    /**
+     * In the global section. Newer versions choose between a name's certificates by the ciphers that stand here, before they
+     * look at the name's own.
+     *
+     * @param policy the first site's
+     * @param ciphers all that some site offers
+     */
+    static List<Node> forAll(OpenSslPolicy policy, Set<String> ciphers) {
         List<Node> nodes = new ArrayList<>();
-        policy.ciphers().ifPresent(ciphers -> nodes.add(words("ssl-default-bind-ciphers", ciphers)));
+        Set<String> all = new LinkedHashSet<>();
+        policy.ciphers().ifPresent(first -> all.addAll(List.of(first.split(":", -1))));
+        all.addAll(ciphers);
+        if (!all.isEmpty()) {
+            nodes.add(words("ssl-default-bind-ciphers", String.join(":", all)));
+        }
         if (policy.offers(TlsVersion.TLS_1_3)) {
             nodes.add(words("ssl-default-bind-ciphersuites", policy.cipherSuites()));
         }
