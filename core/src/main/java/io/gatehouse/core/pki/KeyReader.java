@@ -79,8 +79,9 @@ final class KeyReader {
                 label.endsWith("PRIVATE KEY")
                         ? new PrivateKeyException(
                                 Reason.UNSUPPORTED,
-                                "Gatehouse does not read a \"" + label + "\". Give an RSA, EC or Ed25519 key.")
-                        : notAKey("a \"" + label + "\"");
+                                "Gatehouse does not read a key in a block " + PemReader.shown(label)
+                                        + ". Give an RSA, EC or Ed25519 key.")
+                        : notAKey("a block " + PemReader.shown(label));
         };
     }
 

@@ -41,6 +41,6 @@ public final class PemBlock {
     /** The label and the number of bytes, never the bytes: they may be a private key. */
     @Override
     public String toString() {
-        return "PemBlock[" + label + ", " + content.length + " bytes]";
+        return "PemBlock[" + PemReader.shown(label) + ", " + content.length + " bytes]";
     }
 }

@@ -16,6 +16,9 @@ final class PemReader {
     // RFC 7468, section 3: printable characters, words parted by one blank or hyphen.
     private static final Pattern LABEL = Pattern.compile("[!-,.-~]+(?:[ -][!-,.-~]+)*");
 
+    // What labels look like in practice. Any other may be text that slipped into the line, such as a key's own.
+    private static final Pattern USUAL_LABEL = Pattern.compile("[A-Z0-9]{1,12}(?: [A-Z0-9]{1,12}){0,4}");
+
     private final String[] lines;
     private final boolean lenient;
     private int next;
@@ -28,6 +31,11 @@ final class PemReader {
 
     static boolean isLabel(String label) {
         return LABEL.matcher(label).matches();
+    }
+
+    /** A label as messages may show it. */
+    static String shown(String label) {
+        return USUAL_LABEL.matcher(label).matches() ? label : "with an unusual label";
     }
 
     List<PemBlock> blocks() {
@@ -70,12 +78,13 @@ final class PemReader {
                 return new PemBlock(label, headers, decode(body, label, beginLine));
             }
             if (!isBase64(line)) {
-                throw new PemException("Line " + next + " is not base64 (in the block " + label + " from line "
+                throw new PemException("Line " + next + " is not base64 (in the block " + shown(label) + " from line "
                         + beginLine + "). Copy the block again.");
             }
             body.append(line);
         }
-        throw new PemException("The block " + label + " from line " + beginLine + " has no END line. Copy it whole.");
+        throw new PemException(
+                "The block " + shown(label) + " from line " + beginLine + " has no END line. Copy it whole.");
     }
 
     /** By hand: of thousands of certificates, a pattern took longer over this than all else did to read the text. */
@@ -117,7 +126,8 @@ final class PemReader {
 
     private void requireEnd(String line, String label) {
         if (!line.equals(END + label + DASHES)) {
-            throw new PemException("Line " + next + " does not end the block " + label + ". Copy the block again.");
+            throw new PemException(
+                    "Line " + next + " does not end the block " + shown(label) + ". Copy the block again.");
         }
     }
 
@@ -129,7 +139,7 @@ final class PemReader {
             return Base64.getDecoder().decode(body.toString());
         } catch (IllegalArgumentException e) {
             // The cause is left out: it would quote characters of what may be a key.
-            throw new PemException("The block " + label + " from line " + beginLine
+            throw new PemException("The block " + shown(label) + " from line " + beginLine
                     + " is not whole: its base64 does not add up. Copy the block again.");
         }
     }

@@ -3,6 +3,7 @@ package io.gatehouse.core.pki;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -66,6 +67,10 @@ class PemTest {
                 "-----BEGIN CERTIFICATE\nAQIDBA==\n-----END CERTIFICATE-----\n",
                 "-----BEGIN CERTIFICATE-----\nAQID\n-----BEGIN CERTIFICATE-----\nAQID\n-----END CERTIFICATE-----\n",
                 "-----BEGIN -----\nAQID\n-----END -----\n",
+                "-----BEGIN OPENSSH PRIVhunter2 KEY-----\nAQID",
+                "-----BEGIN OPENSSH PRIVhunter2 KEY-----\nA?ID",
+                "-----BEGIN OPENSSH PRIVhunter2 KEY-----\nAQI\n-----END OPENSSH PRIVhunter2 KEY-----\n",
+                "-----BEGIN OPENSSH PRIVhunter2 KEY-----\nAQID\n-----END OPENSSH PRIVATE KEY-----\n",
             })
     void brokenTextIsRefusedWithoutQuotingIt(String text) {
         assertThatThrownBy(() -> Pem.parseLenient(text))
@@ -73,6 +78,19 @@ class PemTest {
                 .hasMessageNotContaining("hunter2")
                 .hasMessageNotContaining("AQID");
         assertThatThrownBy(() -> Pem.parse(text)).isInstanceOf(PemException.class);
+    }
+
+    @Test
+    void aLabelThatIsNoneIsNotShown() {
+        String text = "-----BEGIN OPENSSH PRIVhunter2 KEY-----\nAQID\n-----END OPENSSH PRIVhunter2 KEY-----\n";
+
+        assertThat(Pem.parse(text).get(0).toString()).doesNotContain("hunter2");
+        for (String block : new String[] {text, text.replace("KEY", "PRIVATE KEY")}) {
+            assertThatThrownBy(() -> PrivateKeys.parse(block.getBytes(StandardCharsets.US_ASCII)))
+                    .isInstanceOf(PrivateKeyException.class)
+                    .hasMessageContaining("with an unusual label")
+                    .hasMessageNotContaining("hunter2");
+        }
     }
 
     @Test
