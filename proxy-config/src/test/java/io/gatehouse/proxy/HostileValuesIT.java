@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>Some texts for each server; {@code -Dvalues=2500} for as many as that.
  */
 class HostileValuesIT {
-    private static final int COUNT = Integer.getInteger("values", 20);
+    private static final int COUNT = Integer.getInteger("values", 10);
     private static final int TOGETHER = 200;
 
     @ParameterizedTest
