@@ -71,7 +71,7 @@ final class EchoBackEnd extends BackEnd {
         switch (request.path()) {
             case "/missing" -> send(out, "404 Not Found", "", "no such page");
             case "/hostile" -> send(out, "200 OK", HOSTILE_HEADERS, "hostile");
-            case "/upload" -> {
+            case "/upload", "/v1.0/upload" -> {
                 long length = Long.parseLong(request.header("Content-Length"));
                 store(request.body(), length);
                 send(out, "200 OK", "", "stored " + length);

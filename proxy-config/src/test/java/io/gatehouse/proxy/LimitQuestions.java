@@ -43,7 +43,7 @@ interface LimitQuestions extends Questions {
         TestBed.Instance instance = site(
                 "body-limit",
                 site -> site.route("/", application.url())
-                        .route(Route.at("/upload").to(application.url()).bodyLimit(BodyLimit.bytes(10_000))));
+                        .route(Route.at("/v1.0/upload").to(application.url()).bodyLimit(BodyLimit.bytes(10_000))));
         assertThat(post(instance, 10_000).status()).isEqualTo(200);
         long before = application.received();
 
@@ -90,7 +90,7 @@ interface LimitQuestions extends Questions {
     }
 
     private RawClient.Answer post(TestBed.Instance instance, int length) throws IOException {
-        return bed().client().postOverTls(HOST, instance.httpsPort(), HOST, "/upload", length);
+        return bed().client().postOverTls(HOST, instance.httpsPort(), HOST, "/v1.0/upload", length);
     }
 
     private static String basic(String credentials) {

@@ -3,6 +3,7 @@ package io.gatehouse.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -29,6 +30,24 @@ interface RouteQuestions extends Questions {
         assertThat(elsewhere.status()).isEqualTo(308);
         assertThat(elsewhere.header("Location")).containsExactly("https://www.example.org/gone/page?a=b");
         assertThat(get(instance, "/older").status()).isEqualTo(200);
+    }
+
+    /** Signs that mean something in a server's patterns stand for themselves in a path. */
+    @Test
+    default void redirectsPathsOfAnyLetters() throws IOException {
+        List<String> paths = List.of("/page.html", "/c++", "/notes(old)", "/it's~&;=:@,!");
+        TestBed.Instance instance = site("redirects-letters", site -> {
+            site.route("/", bed().application().url());
+            paths.forEach(path -> site.route(Route.at(path).redirect(Redirect.toSite("https://www.example.org"))));
+            return site;
+        });
+
+        for (String path : paths) {
+            assertThat(get(instance, path).header("Location")).containsExactly("https://www.example.org" + path);
+        }
+        assertThat(get(instance, "/pagexhtml").status()).isEqualTo(200);
+        assertThat(get(instance, "/ccc").status()).isEqualTo(200);
+        assertThat(get(instance, "/notesold").status()).isEqualTo(200);
     }
 
     @Test

@@ -48,6 +48,9 @@ final class ApacheReader {
                 levels.element().add(Entry.section(words, content));
                 levels.push(content);
             } else {
+                if (line.startsWith("Rewrite") && line.contains("\\")) {
+                    throw new Reader.UnreadableException("mod_rewrite keeps every backslash: " + line);
+                }
                 List<String> words = words(line);
                 if (words.get(0).equals("Define")) {
                     defined.add(words.get(1));

@@ -1,7 +1,6 @@
 package io.gatehouse.proxy.reading;
 
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -9,7 +8,7 @@ import java.util.regex.Pattern;
  * language itself has left alone. Compares a file with that of a harmless value.
  */
 public final class Meaning {
-    private static final Pattern QUOTED_PART = Pattern.compile("\\\\Q(.*?)\\\\E");
+    private static final Pattern MEANS_MORE_IN_PATTERNS = Pattern.compile("[.+*?()\\[\\]{}|^$\\\\]");
     private static final List<String> PATTERNS =
             List.of("LocationMatch", "AliasMatch", "RedirectMatch", "ProxyPassMatch", "DirectoryMatch", "FilesMatch");
 
@@ -85,7 +84,7 @@ public final class Meaning {
             default -> {}
         }
         return isPattern
-                ? literal(word).replace(harmless, value).equals(literal(read.get(index)))
+                ? word.replace(harmless, literal(value)).equals(read.get(index))
                 : word.replace(harmless, printed).equals(read.get(index));
     }
 
@@ -109,14 +108,9 @@ public final class Meaning {
                 || words.stream().limit(index).anyMatch(one -> one.equals("set-header") || one.equals("add-header"));
     }
 
-    /** A regular expression that can match the value alone. */
-    private static String literal(String pattern) {
-        String outside = QUOTED_PART.matcher(pattern).replaceAll("");
-        refuse("\\\\[^.]", outside);
-        return QUOTED_PART
-                .matcher(pattern)
-                .replaceAll(part -> Matcher.quoteReplacement(part.group(1)))
-                .replace("\\.", ".");
+    /** The regular expression that matches the value alone. */
+    private static String literal(String value) {
+        return MEANS_MORE_IN_PATTERNS.matcher(value).replaceAll("[$0]");
     }
 
     private static void refuse(String live, String word) {

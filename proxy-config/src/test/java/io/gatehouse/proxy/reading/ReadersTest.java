@@ -28,7 +28,8 @@ class ReadersTest {
                 "nginx   | return \"a",
                 "apache  | SetEnv a \"b\"c",
                 "apache  | SetEnv a b\\",
-                "apache  | SetEnv a ${b}"
+                "apache  | SetEnv a ${b}",
+                "apache  | RewriteRule \"^/a\\\\.b\" -"
             })
     void refusesWhatIsReadInTwoWays(String dialect, String text) {
         assertThatThrownBy(() -> Reader.of(dialect).read(text.replace("\\n", "\n") + "\n"))

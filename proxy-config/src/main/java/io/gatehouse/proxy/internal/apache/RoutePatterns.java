@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * its proxied paths, would hand everything down to these.
  */
 final class RoutePatterns {
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/_~!&',;=:@-]*");
+    private static final Pattern MEANS_MORE = Pattern.compile("[.+()]");
 
     private final Map<RouteScope, RouteScope> around = new HashMap<>();
     private final Map<RouteScope, List<RouteScope>> below = new HashMap<>();
@@ -64,11 +64,9 @@ final class RoutePatterns {
         return routes.stream().map(route -> under(path(route))).collect(Collectors.joining("|", "(?!", ")"));
     }
 
-    /** No path holds a backslash, so that nothing ends the quoting early. */
+    /** In brackets rather than behind a backslash: mod_rewrite takes its arguments apart itself, and undoubles none. */
     private static String under(RoutePath path) {
-        String text = path.text();
-        String literal = PLAIN.matcher(text).matches() ? text : "\\Q" + text + "\\E";
-        return literal + (path.isFolder() ? "" : "(/|$)");
+        return MEANS_MORE.matcher(path.text()).replaceAll("[$0]") + (path.isFolder() ? "" : "(/|$)");
     }
 
     private static RoutePath path(RouteScope route) {
