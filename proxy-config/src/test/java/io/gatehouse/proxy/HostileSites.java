@@ -152,7 +152,10 @@ final class HostileSites {
     private HostileSite settle(Sighting sighting, String text, Path place) throws IOException {
         String host = place.getFileName() + ".example.org";
         Optional<CertificateBundle> own = sighting.isOfCertificate()
-                ? Optional.of(neighbours.authority().server(host).issue())
+                ? Optional.of(neighbours
+                        .authority()
+                        .server(sighting == Sighting.HOST ? text : host)
+                        .issue())
                 : Optional.empty();
         CertificatePaths certificate = own.map(bundle -> CertificateFolder.writeForAll(bundle, place.resolve("tls")))
                 .orElse(neighbours.certificate());

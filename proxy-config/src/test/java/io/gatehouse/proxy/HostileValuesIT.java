@@ -61,6 +61,7 @@ class HostileValuesIT {
         Path entry = config.writeTo(scratch);
         server.validate(scratch, entry);
         try (RunningPeer running = server.start(scratch, entry, ports.https(), ports.http())) {
+            WorkersGroup.give(running, scratch, config);
             assertThat(sites.stream().flatMap(site -> misread(site, ports).stream()))
                     .isEmpty();
             assertThat(running.isAlive()).isTrue();

@@ -38,8 +38,8 @@ final class Neighbours implements AutoCloseable {
     Neighbours(Path folder) throws IOException, GeneralSecurityException {
         anchors = clients.writeAuthority(folder.resolve("roots.pem"));
         Files.writeString(anchors, authority.certificatePem(), StandardOpenOption.APPEND);
-        certificate = CertificateFolder.writeForAll(
-                authority.server("site.example.org").issue(), folder.resolve("tls"));
+        certificate =
+                CertificateFolder.writeForAll(authority.server("*.example.org").issue(), folder.resolve("tls"));
         secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
         secure.setHttpsConfigurator(
                 new NameTaker(context(authority.server("localhost").issue())));
@@ -64,7 +64,7 @@ final class Neighbours implements AutoCloseable {
         return clients;
     }
 
-    /** A certificate for sites that do not look at it. */
+    /** A certificate for all names of one label before {@code example.org}. */
     CertificatePaths certificate() {
         return certificate;
     }

@@ -259,9 +259,9 @@ enum Sighting {
         return field().form() == TextForm.FILE;
     }
 
-    /** Whether its site needs a certificate of its own, to be laid where only the text says. */
+    /** Whether its site needs a certificate of its own: for another name, or to be laid where only the text says. */
     boolean isOfCertificate() {
-        return field().name().matches("FULLCHAIN|PRIVATE_KEY|BUNDLE|KEY_BESIDE_CHAIN");
+        return field().name().matches("HOST|FULLCHAIN|PRIVATE_KEY|BUNDLE|KEY_BESIDE_CHAIN");
     }
 
     /** Lays down what the server shall find; the folder around it is there. */
