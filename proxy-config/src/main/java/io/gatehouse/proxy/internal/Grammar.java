@@ -23,9 +23,14 @@ public abstract class Grammar {
 
     /** Prints the nodes as they stand inside so many blocks; values that the language cannot hold become problems. */
     public final Printed print(List<Node> nodes, int depth, Problems problems) {
-        Page page = new Page(problems);
+        Page page = page(problems);
         print(nodes, indent.repeat(depth), Optional.empty(), page);
-        return new Printed(page.text.toString(), page.explanations);
+        return page.printed();
+    }
+
+    /** Starts a file whose nodes are printed as they come; values that the language cannot hold become problems. */
+    public final Page page(Problems problems) {
+        return new Page(this, problems);
     }
 
     /**
@@ -41,22 +46,35 @@ public abstract class Grammar {
         }
     }
 
-    private static final class Page {
+    /** A file under printing. For one thread. */
+    public static final class Page {
+        private final Grammar grammar;
         private final StringBuilder text = new StringBuilder(1024);
         private final StringBuilder line = new StringBuilder(128);
         private final List<Optional<Explanation>> explanations = new ArrayList<>();
         private final Problems problems;
 
-        Page(Problems problems) {
+        private Page(Grammar grammar, Problems problems) {
+            this.grammar = grammar;
             this.problems = problems;
         }
 
-        void line(String margin, CharSequence line, Optional<Explanation> explanation) {
+        /** Prints a node behind those that came before. */
+        public void add(Node node) {
+            grammar.print(node, "", Optional.empty(), this);
+        }
+
+        /** What was printed so far. */
+        public Printed printed() {
+            return new Printed(text.toString(), explanations);
+        }
+
+        private void line(String margin, CharSequence line, Optional<Explanation> explanation) {
             text.append(line.length() == 0 ? "" : margin).append(line).append('\n');
             explanations.add(explanation);
         }
 
-        void lines(Printed printed) {
+        private void lines(Printed printed) {
             text.append(printed.text());
             if (printed.explanations().size() == 1) {
                 explanations.add(printed.explanations().get(0));
@@ -91,17 +109,21 @@ public abstract class Grammar {
 
     private void print(List<Node> nodes, String margin, Optional<Explanation> because, Page page) {
         for (Node node : nodes) {
-            if (node instanceof Node.Comment comment) {
-                page.line(margin, "# " + comment.text(), because);
-            } else if (node instanceof Node.Directive directive) {
-                print(directive, margin, because, page);
-            } else if (node instanceof Node.Group group) {
-                print(group.nodes(), margin, Optional.of(group.explanation()), page);
-            } else if (node instanceof Node.Lines lines) {
-                page.lines(lines.printed());
-            } else {
-                page.line(margin, "", Optional.empty());
-            }
+            print(node, margin, because, page);
+        }
+    }
+
+    private void print(Node node, String margin, Optional<Explanation> because, Page page) {
+        if (node instanceof Node.Comment comment) {
+            page.line(margin, "# " + comment.text(), because);
+        } else if (node instanceof Node.Directive directive) {
+            print(directive, margin, because, page);
+        } else if (node instanceof Node.Group group) {
+            print(group.nodes(), margin, Optional.of(group.explanation()), page);
+        } else if (node instanceof Node.Lines lines) {
+            page.lines(lines.printed());
+        } else {
+            page.line(margin, "", Optional.empty());
         }
     }
 

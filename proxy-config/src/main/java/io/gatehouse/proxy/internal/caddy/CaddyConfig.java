@@ -23,6 +23,7 @@ import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /** The blocks of a Caddyfile: global options, unknown names, plain HTTP, HTTPS. */
@@ -31,45 +32,48 @@ final class CaddyConfig {
     private final ReverseProxy proxy;
     private final CaddyHeaders headers;
     private final CaddyLog log;
+    private final CaddyOrigin origin;
 
     CaddyConfig(Rendering rendering) {
         this.rendering = rendering;
         this.proxy = rendering.proxy();
         this.headers = new CaddyHeaders(rendering);
         this.log = new CaddyLog(rendering);
+        this.origin = new CaddyOrigin(rendering);
         CaddyRefusals.find(rendering);
     }
 
-    List<Node> nodes() {
-        List<Node> nodes = new ArrayList<>(rendering.preamble(false));
-        nodes.add(by(Rule.SURROUNDINGS, new CaddyGlobal(rendering).options()));
-        nodes.add(blank());
-        nodes.addAll(headers.snippets());
-        unknownHosts(nodes);
+    /** Prints one block after another, so that ten thousand need not be held at once. */
+    void print(Consumer<Node> page) {
+        rendering.preamble(false).forEach(page);
+        page.accept(by(Rule.SURROUNDINGS, new CaddyGlobal(rendering).options()));
+        page.accept(blank());
+        headers.snippets().forEach(page);
+        unknownHosts(page);
         if (rendering.plainHttp()) {
-            nodes.add(blank());
-            nodes.add(comment("Plain HTTP serves the ACME challenge; all else moves to HTTPS."));
+            page.accept(blank());
+            page.accept(comment("Plain HTTP serves the ACME challenge; all else moves to HTTPS."));
             List<AcmeGroup> groups = AcmeGroup.of(rendering);
             List<List<SiteScope>> sites = groups.stream().map(AcmeGroup::sites).toList();
-            nodes.add(by(Rule.HTTPS_ONLY, blocks(Scheme.HTTP, sites, i -> plainHttp(groups.get(i)))));
+            blocks(Scheme.HTTP, sites, i -> plainHttp(groups.get(i)), block -> page.accept(by(Rule.HTTPS_ONLY, block)));
         }
-        List<List<SiteScope>> groups = CaddySites.alike(rendering);
-        nodes.add(blank());
-        nodes.addAll(blocks(Scheme.HTTPS, groups, i -> https(groups.get(i).get(0))));
-        return nodes;
+        List<List<SiteScope>> groups = CaddySites.alike(rendering, headers);
+        page.accept(blank());
+        blocks(Scheme.HTTPS, groups, i -> https(groups.get(i).get(0)), page);
     }
 
-    private void unknownHosts(List<Node> nodes) {
+    private void unknownHosts(Consumer<Node> page) {
         if (proxy.unknownHosts() == UnknownHosts.REFUSED) {
-            nodes.add(comment("Names that are not ours are turned away: without a certificate there is no handshake."));
+            page.accept(
+                    comment("Names that are not ours are turned away: without a certificate there is no handshake."));
         } else {
-            nodes.add(comment("Names that are not ours find nothing."));
+            page.accept(comment("Names that are not ours find nothing."));
         }
         if (rendering.plainHttp()) {
-            nodes.add(by(Rule.UNKNOWN_NAMES, unknownHosts(Scheme.HTTP)));
-            nodes.add(blank());
+            page.accept(by(Rule.UNKNOWN_NAMES, unknownHosts(Scheme.HTTP)));
+            page.accept(blank());
         }
-        nodes.add(by(Rule.UNKNOWN_NAMES, unknownHosts(Scheme.HTTPS)));
+        page.accept(by(Rule.UNKNOWN_NAMES, unknownHosts(Scheme.HTTPS)));
     }
 
     private Node unknownHosts(Scheme scheme) {
@@ -89,26 +93,24 @@ final class CaddyConfig {
     }
 
     /** Wildcards that had to be parted from their sites come behind the names that they would take. */
-    private List<Node> blocks(Scheme scheme, List<List<SiteScope>> groups, IntFunction<List<Node>> contents) {
+    private void blocks(
+            Scheme scheme, List<List<SiteScope>> groups, IntFunction<List<Node>> contents, Consumer<Node> page) {
         CaddyAddresses addresses =
                 new CaddyAddresses(scheme, proxy.listeners(scheme).get(0).port(), groups);
-        List<Node> blocks = new ArrayList<>();
         List<Node> parted = new ArrayList<>();
         for (int i = 0; i < groups.size(); i++) {
             List<Node> content = contents.apply(i);
             List<List<Token>> heads = addresses.of(i, groups.get(i));
-            blocks.add(block("", heads.get(0), content));
+            if (i > 0) {
+                page.accept(blank());
+            }
+            page.accept(block("", heads.get(0), content));
             heads.stream().skip(1).forEach(head -> parted.add(block("", head, content)));
         }
-        blocks.addAll(parted);
-        List<Node> nodes = new ArrayList<>();
-        for (Node node : blocks) {
-            if (!nodes.isEmpty()) {
-                nodes.add(blank());
-            }
-            nodes.add(node);
+        for (Node block : parted) {
+            page.accept(blank());
+            page.accept(block);
         }
-        return nodes;
     }
 
     /** A site without this listens on every address, whatever its name resolves to. */
@@ -151,15 +153,16 @@ final class CaddyConfig {
     }
 
     private List<Node> https(SiteScope scope) {
+        Node sent = headers.use(scope);
         List<Node> nodes = new ArrayList<>(bind(Scheme.HTTPS));
         nodes.addAll(new CaddyTls(rendering, scope).directives());
         nodes.addAll(log.use());
-        nodes.add(headers.use(scope));
+        nodes.add(sent);
         nodes.add(blank());
-        nodes.addAll(new CaddyRoutes(rendering, scope).nodes());
+        nodes.addAll(new CaddyRoutes(rendering, scope, origin).nodes());
         nodes.add(blank());
         Node status = line("respond", Token.text("{err.status_code} {err.status_text}"));
-        nodes.add(by(Rule.ERRORS, block("handle_errors", List.of(), List.of(headers.use(scope), status))));
+        nodes.add(by(Rule.ERRORS, block("handle_errors", List.of(), List.of(sent, status))));
         return nodes;
     }
 }

@@ -31,7 +31,9 @@ public final class CaddyDialect implements ProxyDialect {
     public RenderedConfig render(ReverseProxy proxy, RenderTarget target) {
         Rendering rendering = new Rendering("Caddy", proxy, target);
         CaddyRefusals.findInCaddyfile(rendering);
-        rendering.print(MAIN, grammar, new CaddyConfig(rendering).nodes());
+        Grammar.Page page = grammar.page(rendering.problems());
+        new CaddyConfig(rendering).print(page::add);
+        rendering.add(MAIN, page.printed());
         return rendering.finish(MAIN);
     }
 }

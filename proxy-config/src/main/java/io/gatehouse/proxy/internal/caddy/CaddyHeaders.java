@@ -17,18 +17,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** The headers of every answer, once for all sites that send the same: each site needs them twice, for errors as well. */
 final class CaddyHeaders {
     private final Map<List<SecurityHeader>, Shared> snippets = new LinkedHashMap<>();
+    private final List<String> names = new ArrayList<>();
 
     CaddyHeaders(Rendering rendering) {
         for (SiteScope scope : rendering.sites()) {
-            List<SecurityHeader> headers = SecurityHeader.of(scope.site());
-            if (!snippets.containsKey(headers)) {
-                snippets.put(headers, new Shared("security_headers_" + (snippets.size() + 1), scope));
-            }
+            Shared shared = snippets.computeIfAbsent(
+                    SecurityHeader.of(scope.site()),
+                    none -> new Shared("security_headers_" + (snippets.size() + 1), scope));
+            names.add(shared.name());
         }
     }
 
@@ -45,9 +45,13 @@ final class CaddyHeaders {
         return nodes;
     }
 
+    /** The snippet's name, which is the same for all sites that send the same. */
+    String snippet(SiteScope scope) {
+        return names.get(scope.number() - 1);
+    }
+
     Node use(SiteScope scope) {
-        Shared shared = Objects.requireNonNull(snippets.get(SecurityHeader.of(scope.site())));
-        return forField(scope.field("headers"), List.of(words("import", shared.name())));
+        return forField(scope.field("headers"), List.of(words("import", snippet(scope))));
     }
 
     /** What is taken away makes Caddy wait for the whole answer before it sets the others. */

@@ -3,11 +3,10 @@ package io.gatehouse.proxy.internal.caddy;
 import io.gatehouse.proxy.Explanation;
 import io.gatehouse.proxy.Scheme;
 import io.gatehouse.proxy.internal.Node;
+import io.gatehouse.proxy.internal.Problems;
 import io.gatehouse.proxy.internal.Rule;
 import io.gatehouse.proxy.internal.Token;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,28 +15,25 @@ import java.util.Optional;
  * no word for.
  */
 final class CaddyJson {
-    private final Map<String, List<Step>> snippets = new HashMap<>();
     private final CaddyJsonTls tls = new CaddyJsonTls();
-    private final CaddyJsonHandlers handlers = new CaddyJsonHandlers(snippets);
-    private final CaddyJsonServer http = new CaddyJsonServer(Scheme.HTTP, handlers, tls);
-    private final CaddyJsonServer https = new CaddyJsonServer(Scheme.HTTPS, handlers, tls);
-    private final JsonObject root =
-            new JsonObject(Optional.of(new Explanation(Optional.empty(), Rule.SURROUNDINGS.reason())));
+    private final CaddyJsonHandlers handlers = new CaddyJsonHandlers();
+    private final CaddyJsonServer http;
+    private final CaddyJsonServer https;
+    private final JsonObject root;
     private final JsonObject options = new JsonObject();
     private boolean plainHttp;
 
-    private CaddyJson() {}
+    /** Starts an empty file. */
+    CaddyJson(Problems problems) {
+        Optional<Explanation> because = Optional.of(new Explanation(Optional.empty(), Rule.SURROUNDINGS.reason()));
+        this.root = new JsonObject(because);
+        this.http = new CaddyJsonServer(Scheme.HTTP, handlers, tls, because, problems);
+        this.https = new CaddyJsonServer(Scheme.HTTPS, handlers, tls, because, problems);
+    }
 
-    /**
-     * The whole file.
-     *
-     * @param nodes the Caddyfile
-     * @param resumption whether sessions may be resumed
-     */
-    static JsonObject of(List<Node> nodes, boolean resumption) {
-        CaddyJson json = new CaddyJson();
-        Step.of(nodes, Optional.empty()).forEach(json::block);
-        return json.finish(resumption);
+    /** Adds what stands next in the Caddyfile. */
+    void add(Node node) {
+        Step.of(List.of(node), Optional.empty()).forEach(this::block);
     }
 
     private void block(Step block) {
@@ -45,7 +41,7 @@ final class CaddyJson {
             block.children().forEach(this::global);
         } else if (block.argument(0).text().startsWith("(")) {
             String name = block.argument(0).text();
-            snippets.put(name.substring(1, name.length() - 1), block.children());
+            handlers.snippet(name.substring(1, name.length() - 1), block.children());
         } else if (http.takes(block)) {
             plainHttp = true;
             http.add(block);
@@ -122,7 +118,12 @@ final class CaddyJson {
         }
     }
 
-    private JsonObject finish(boolean resumption) {
+    /**
+     * The whole file.
+     *
+     * @param resumption whether sessions may be resumed
+     */
+    JsonObject finish(boolean resumption) {
         JsonObject servers = root.object("apps").object("http").object("servers");
         if (plainHttp) {
             servers.put("http", http.json(options));

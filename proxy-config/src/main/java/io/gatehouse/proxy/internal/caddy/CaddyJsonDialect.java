@@ -27,8 +27,9 @@ public final class CaddyJsonDialect implements ProxyDialect {
     @Override
     public RenderedConfig render(ReverseProxy proxy, RenderTarget target) {
         Rendering rendering = new Rendering("Caddy", proxy, target);
-        JsonObject json = CaddyJson.of(new CaddyConfig(rendering).nodes(), mayResume(rendering));
-        rendering.add(MAIN, new JsonPrinter(rendering.problems()).print(json));
+        CaddyJson json = new CaddyJson(rendering.problems());
+        new CaddyConfig(rendering).print(json::add);
+        rendering.add(MAIN, new JsonPrinter(rendering.problems()).print(json.finish(mayResume(rendering))));
         return rendering.finish(MAIN);
     }
 

@@ -5,38 +5,40 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * The directives that answer requests, as handlers in routes. Knows those that we print, as {@code caddy adapt} knows all.
  */
 final class CaddyJsonHandlers {
-    private final Map<String, List<Step>> snippets;
+    private final Map<String, List<JsonObject>> snippets = new HashMap<>();
     private final Map<String, JsonObject> matchers = new HashMap<>();
-
-    CaddyJsonHandlers(Map<String, List<Step>> snippets) {
-        this.snippets = snippets;
-    }
 
     static IllegalStateException unknown(Step step) {
         return new IllegalStateException("No JSON is known for the directive " + step.name());
     }
 
-    /** What stands for a snippet in place of its name. */
-    List<Step> expanded(List<Step> steps) {
-        List<Step> all = new ArrayList<>();
+    /** Remembers a snippet's handlers, which all who import it share. */
+    void snippet(String name, List<Step> steps) {
+        snippets.put(name, steps.stream().map(this::handler).toList());
+    }
+
+    /** The handlers of some directives, those of snippets in place of their names. */
+    List<Json> handlers(List<Step> steps) {
+        List<Json> all = new ArrayList<>();
         for (Step step : steps) {
             if (step.name().equals("import")) {
-                all.addAll(snippets.getOrDefault(step.argument(0).text(), List.of()));
-            } else {
-                all.add(step);
+                all.addAll(Objects.requireNonNull(snippets.get(step.argument(0).text())));
+            } else if (!define(step)) {
+                all.add(handler(step));
             }
         }
         return all;
     }
 
     /** Remembers a matcher, if it is one. */
-    boolean define(Step step) {
+    private boolean define(Step step) {
         if (!step.name().startsWith("@")) {
             return false;
         }
@@ -68,7 +70,7 @@ final class CaddyJsonHandlers {
     }
 
     /** Each directive in a route of its own, tried in this order. */
-    Json routes(List<Step> steps) {
+    private Json routes(List<Step> steps) {
         List<Json> routes = new ArrayList<>();
         for (Step step : steps) {
             if (!define(step)) {
@@ -110,7 +112,7 @@ final class CaddyJsonHandlers {
         return first.equals("*") || first.startsWith("@") || first.startsWith("/");
     }
 
-    JsonObject handler(Step step) {
+    private JsonObject handler(Step step) {
         int first = hasMatcher(step) ? 1 : 0;
         return switch (step.name()) {
             case "route" ->
@@ -166,9 +168,9 @@ final class CaddyJsonHandlers {
         }
     }
 
+    /** A status is a bare word, a body stands in quotes. */
     private static JsonObject respond(Step step, int first) {
-        boolean status = step.argument(first).text().matches("[0-9]{3}");
-        return status
+        return step.argument(first) instanceof Token.Word
                 ? named(step, "static_response").put("status_code", step.number(first))
                 : named(step, "static_response").put("body", step.text(first));
     }
@@ -202,9 +204,11 @@ final class CaddyJsonHandlers {
         basic.object("hash").put("algorithm", step.text(0));
         basic.object("hash_cache");
         basic.put("realm", step.text(1));
+        List<Json> accounts = new ArrayList<>();
         for (Step user : step.children()) {
-            basic.add("accounts", new JsonObject().put("username", user.text(0)).put("password", user.text(1)));
+            accounts.add(new JsonObject().put("username", user.text(0)).put("password", user.text(1)));
         }
+        basic.put("accounts", new Json.Items(accounts));
         return handler;
     }
 }

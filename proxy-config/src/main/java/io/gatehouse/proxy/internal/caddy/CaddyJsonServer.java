@@ -1,27 +1,46 @@
 package io.gatehouse.proxy.internal.caddy;
 
+import io.gatehouse.proxy.Explanation;
 import io.gatehouse.proxy.Scheme;
+import io.gatehouse.proxy.internal.Problems;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** All site blocks of one scheme, which share their listeners: one server. */
 final class CaddyJsonServer {
+    /** Around the values of an array in a server: the root, apps, http, servers, the server, the array. */
+    private static final int DEPTH = 6;
+
     private final Scheme scheme;
     private final CaddyJsonHandlers handlers;
     private final CaddyJsonTls tls;
     private final List<Json> listen = new ArrayList<>();
-    private final List<Json> routes = new ArrayList<>();
-    private final List<Json> errors = new ArrayList<>();
-    private final List<Json> policies = new ArrayList<>();
-    private final List<Json> lastRoutes = new ArrayList<>();
-    private final List<Json> lastPolicies = new ArrayList<>();
+    private final PrintedItems routes;
+    private final PrintedItems errors;
+    private final PrintedItems policies;
+    private final List<JsonObject> lastRoutes = new ArrayList<>();
+    private final List<JsonObject> lastPolicies = new ArrayList<>();
     private boolean logs;
 
-    CaddyJsonServer(Scheme scheme, CaddyJsonHandlers handlers, CaddyJsonTls tls) {
+    /**
+     * Starts a server without sites.
+     *
+     * @param around why the servers are there
+     */
+    CaddyJsonServer(
+            Scheme scheme,
+            CaddyJsonHandlers handlers,
+            CaddyJsonTls tls,
+            Optional<Explanation> around,
+            Problems problems) {
         this.scheme = scheme;
         this.handlers = handlers;
         this.tls = tls;
+        this.routes = new PrintedItems(DEPTH, around, problems);
+        this.errors = new PrintedItems(DEPTH + 1, around, problems);
+        this.policies = new PrintedItems(DEPTH, around, problems);
     }
 
     boolean takes(Step block) {
@@ -33,38 +52,44 @@ final class CaddyJsonServer {
         List<Token> hosts = hosts(block);
         List<Step> answers = new ArrayList<>();
         List<Step> certificates = new ArrayList<>();
-        for (Step step : handlers.expanded(block.children())) {
+        for (Step step : block.children()) {
             switch (step.name()) {
                 case "bind" -> listen(step.arguments(), port(block));
                 case "log" -> logs = true;
                 case "tls" -> certificates.add(step);
-                case "handle_errors" -> errors.add(route(block, hosts, handlers.expanded(step.children())));
+                case "handle_errors" -> errors.add(route(block, hosts, step.children()));
                 default -> answers.add(step);
             }
         }
         if (listen.isEmpty()) {
             listen.add(Json.text(":" + port(block)));
         }
-        (hosts.isEmpty() ? lastRoutes : routes).add(route(block, hosts, answers));
-        if (!certificates.isEmpty()) {
-            (hosts.isEmpty() ? lastPolicies : policies).add(tls.policy(hosts, certificates));
+        JsonObject route = route(block, hosts, answers);
+        Optional<JsonObject> policy =
+                certificates.isEmpty() ? Optional.empty() : Optional.of(tls.policy(hosts, certificates));
+        if (hosts.isEmpty()) {
+            lastRoutes.add(route);
+            policy.ifPresent(lastPolicies::add);
+        } else {
+            routes.add(route);
+            policy.ifPresent(policies::add);
         }
     }
 
     JsonObject json(JsonObject options) {
         JsonObject server = new JsonObject();
-        routes.addAll(lastRoutes);
+        lastRoutes.forEach(routes::add);
         server.put("listen", new Json.Items(listen));
-        server.put("routes", new Json.Items(routes));
+        server.put("routes", routes);
         if (!errors.isEmpty()) {
-            server.object("errors").put("routes", new Json.Items(errors));
+            server.object("errors").put("routes", errors);
         }
         if (!policies.isEmpty()) {
-            policies.addAll(lastPolicies.isEmpty() ? List.of(new JsonObject()) : lastPolicies);
-            server.put("tls_connection_policies", new Json.Items(policies));
+            (lastPolicies.isEmpty() ? List.of(new JsonObject()) : lastPolicies).forEach(policies::add);
+            server.put("tls_connection_policies", policies);
         }
         server.object("automatic_https").put("disable", Json.yes());
-        options.members().forEach(server::put);
+        options.members().forEach(option -> server.put(option.name(), option.value()));
         if (logs) {
             server.object("logs");
         }
@@ -73,17 +98,11 @@ final class CaddyJsonServer {
 
     /** The answers are tried in their order, and nothing that comes behind this block. */
     private JsonObject route(Step block, List<Token> hosts, List<Step> steps) {
-        List<Json> handle = new ArrayList<>();
-        for (Step step : steps) {
-            if (!handlers.define(step)) {
-                handle.add(handlers.handler(step));
-            }
-        }
         JsonObject route = new JsonObject(block.because());
         if (!hosts.isEmpty()) {
             route.put("match", Json.only(new JsonObject().put("host", Json.texts(hosts))));
         }
-        JsonObject all = new JsonObject().put("handle", new Json.Items(handle));
+        JsonObject all = new JsonObject().put("handle", new Json.Items(handlers.handlers(steps)));
         JsonObject subroute = new JsonObject().put("handler", Json.text("subroute"));
         route.put("handle", Json.only(subroute.put("routes", Json.only(all))));
         return route.put("terminal", Json.yes());

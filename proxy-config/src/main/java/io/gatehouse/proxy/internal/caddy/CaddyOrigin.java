@@ -1,6 +1,7 @@
 package io.gatehouse.proxy.internal.caddy;
 
 import static io.gatehouse.proxy.internal.Node.block;
+import static io.gatehouse.proxy.internal.Node.by;
 import static io.gatehouse.proxy.internal.Node.comment;
 import static io.gatehouse.proxy.internal.Node.forField;
 import static io.gatehouse.proxy.internal.Node.line;
@@ -9,6 +10,7 @@ import static io.gatehouse.proxy.internal.Node.words;
 import io.gatehouse.proxy.Cidr;
 import io.gatehouse.proxy.internal.Node;
 import io.gatehouse.proxy.internal.Rendering;
+import io.gatehouse.proxy.internal.Rule;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +22,15 @@ import java.util.List;
 final class CaddyOrigin {
     private final Rendering rendering;
     private final boolean byHand;
+    private final Node forWebSockets;
+    private final Node forOthers;
 
     CaddyOrigin(Rendering rendering) {
         this.rendering = rendering;
         this.byHand = !rendering.proxy().trustedProxies().ranges().isEmpty()
                 && !rendering.has(CaddyVersions.STRICT_PROXIES_AND_TRUST_POOLS);
+        this.forWebSockets = by(Rule.FORWARDED, told(true));
+        this.forOthers = by(Rule.FORWARDED, told(false));
     }
 
     /** What finds out, ahead of the application that is told. */
@@ -55,13 +61,31 @@ final class CaddyOrigin {
                         words("vars", "@in_front client_address {re.seen.1}"))));
     }
 
-    /** Whose X-Forwarded-For is passed on, where the application's own block has to say so. */
-    List<Node> believed() {
-        return byHand ? List.of(line("trusted_proxies", ranges())) : List.of();
+    /** What an application is told; the same on every route of its kind. */
+    Node headers(boolean webSocket) {
+        return webSocket ? forWebSockets : forOthers;
+    }
+
+    /** An application's own block has to say whose X-Forwarded-For is passed on, if it is not known by itself. */
+    private List<Node> told(boolean webSocket) {
+        String port = rendering.portInLinks();
+        List<Node> nodes = new ArrayList<>();
+        if (byHand) {
+            nodes.add(line("trusted_proxies", ranges()));
+        }
+        nodes.add(words("header_up", "Host {host}" + port));
+        nodes.add(words("header_up", "X-Forwarded-Host {host}" + port));
+        nodes.add(words("header_up", "X-Real-IP " + client()));
+        nodes.add(words("header_up", "-Forwarded"));
+        if (!webSocket) {
+            nodes.add(comment("No WebSocket here."));
+            nodes.add(by(Rule.UPGRADES, words("header_up", "-Upgrade"), words("header_up", "-Connection")));
+        }
+        return nodes;
     }
 
     /** The client's address as Caddy writes it. */
-    String client() {
+    private String client() {
         if (rendering.proxy().trustedProxies().ranges().isEmpty()) {
             return "{remote_host}";
         }

@@ -16,10 +16,17 @@ final class CaddyPlaceholders {
             return token;
         }
         String text = token.text();
-        for (Map.Entry<String, String> form : LONG_FORMS.entrySet()) {
-            text = text.replace(form.getKey(), form.getValue());
+        StringBuilder out = new StringBuilder(2 * text.length());
+        int done = 0;
+        for (int brace = text.indexOf('{'); brace >= 0; brace = text.indexOf('{', brace + 1)) {
+            for (Map.Entry<String, String> form : LONG_FORMS.entrySet()) {
+                if (text.startsWith(form.getKey(), brace)) {
+                    out.append(text, done, brace).append(form.getValue());
+                    done = brace + form.getKey().length();
+                }
+            }
         }
-        return Token.text(text);
+        return Token.text(out.append(text, done, text.length()).toString());
     }
 
     private static Map<String, String> longForms() {

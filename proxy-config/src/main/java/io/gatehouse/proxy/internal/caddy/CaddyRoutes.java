@@ -23,10 +23,12 @@ import java.util.List;
 final class CaddyRoutes {
     private final Rendering rendering;
     private final SiteScope scope;
+    private final CaddyOrigin origin;
 
-    CaddyRoutes(Rendering rendering, SiteScope scope) {
+    CaddyRoutes(Rendering rendering, SiteScope scope, CaddyOrigin origin) {
         this.rendering = rendering;
         this.scope = scope;
+        this.origin = origin;
     }
 
     List<Node> nodes() {
@@ -81,7 +83,7 @@ final class CaddyRoutes {
             nodes.add(redirect(route, redirect));
         } else {
             nodes.addAll(compression(route));
-            nodes.addAll(new CaddyUpstreams(rendering, route).nodes());
+            nodes.addAll(new CaddyUpstreams(rendering, route, origin).nodes());
         }
         return nodes;
     }

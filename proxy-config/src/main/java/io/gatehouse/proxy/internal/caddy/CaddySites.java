@@ -8,7 +8,6 @@ import io.gatehouse.proxy.Route;
 import io.gatehouse.proxy.Site;
 import io.gatehouse.proxy.TlsPolicy;
 import io.gatehouse.proxy.internal.Rendering;
-import io.gatehouse.proxy.internal.SecurityHeader;
 import io.gatehouse.proxy.internal.SiteScope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,10 +21,10 @@ final class CaddySites {
     private CaddySites() {}
 
     /** The groups, in the order of their first sites. */
-    static List<List<SiteScope>> alike(Rendering rendering) {
+    static List<List<SiteScope>> alike(Rendering rendering, CaddyHeaders headers) {
         Map<Rules, List<SiteScope>> groups = new LinkedHashMap<>();
         for (SiteScope scope : rendering.sites()) {
-            groups.computeIfAbsent(Rules.of(scope.site()), none -> new ArrayList<>())
+            groups.computeIfAbsent(Rules.of(scope.site(), headers.snippet(scope)), none -> new ArrayList<>())
                     .add(scope);
         }
         return List.copyOf(groups.values());
@@ -36,16 +35,16 @@ final class CaddySites {
             List<CertificatePaths> certificates,
             Optional<ClientCertificates> clientCertificates,
             Set<HttpVersion> httpVersions,
-            List<SecurityHeader> headers,
+            String headers,
             BodyLimit bodyLimit,
             List<Route> routes) {
-        static Rules of(Site site) {
+        static Rules of(Site site, String headers) {
             return new Rules(
                     site.tls(),
                     site.certificates(),
                     site.clientCertificates(),
                     site.httpVersions(),
-                    SecurityHeader.of(site),
+                    headers,
                     site.bodyLimit(),
                     site.routes());
         }

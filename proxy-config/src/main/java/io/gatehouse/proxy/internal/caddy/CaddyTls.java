@@ -1,5 +1,6 @@
 package io.gatehouse.proxy.internal.caddy;
 
+import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
 
 import io.gatehouse.proxy.CertificatePaths;
@@ -100,13 +101,13 @@ final class CaddyTls {
         List<TlsVersion> protocols = policy.protocols();
         TlsVersion newest = protocols.get(protocols.size() - 1);
         nodes.add(words("protocols", named(protocols.get(0)) + " " + named(newest)));
-        List<String> ciphers = translated(policy.ciphers(), CIPHERS, "cipher");
+        List<Token> ciphers = translated(policy.ciphers(), CIPHERS, "cipher");
         if (!ciphers.isEmpty()) {
-            nodes.add(words("ciphers", String.join(" ", ciphers)));
+            nodes.add(line("ciphers", ciphers));
         }
-        List<String> curves = translated(curves(), CURVES, "curve");
+        List<Token> curves = translated(curves(), CURVES, "curve");
         if (!curves.isEmpty()) {
-            nodes.add(words("curves", String.join(" ", curves)));
+            nodes.add(line("curves", curves));
         }
         if (!scope.site().httpVersions().contains(HttpVersion.HTTP_2)) {
             nodes.add(words("alpn", "http/1.1"));
@@ -156,14 +157,14 @@ final class CaddyTls {
         return curves;
     }
 
-    private List<String> translated(List<String> names, Map<String, String> words, String kind) {
-        List<String> translated = new ArrayList<>();
+    private List<Token> translated(List<String> names, Map<String, String> words, String kind) {
+        List<Token> translated = new ArrayList<>();
         for (String name : names) {
             @Nullable String word = words.get(name);
             if (word == null) {
                 rendering.note("The " + kind + " " + name + " is left out: Caddy does not know it.");
             } else {
-                translated.add(word);
+                translated.add(Token.word(word));
             }
         }
         if (translated.isEmpty() && !names.isEmpty()) {

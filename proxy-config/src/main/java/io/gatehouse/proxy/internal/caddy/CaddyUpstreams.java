@@ -2,7 +2,6 @@ package io.gatehouse.proxy.internal.caddy;
 
 import static io.gatehouse.proxy.internal.Node.block;
 import static io.gatehouse.proxy.internal.Node.by;
-import static io.gatehouse.proxy.internal.Node.comment;
 import static io.gatehouse.proxy.internal.Node.forField;
 import static io.gatehouse.proxy.internal.Node.line;
 import static io.gatehouse.proxy.internal.Node.words;
@@ -31,11 +30,11 @@ final class CaddyUpstreams {
     private final Upstreams upstreams;
     private final CaddyOrigin origin;
 
-    CaddyUpstreams(Rendering rendering, RouteScope route) {
+    CaddyUpstreams(Rendering rendering, RouteScope route, CaddyOrigin origin) {
         this.rendering = rendering;
         this.route = route;
         this.upstreams = route.upstreams();
-        this.origin = new CaddyOrigin(rendering);
+        this.origin = origin;
     }
 
     List<Node> nodes() {
@@ -54,7 +53,7 @@ final class CaddyUpstreams {
                 .ifPresent(
                         health -> settings.add(forField(route.field("upstreams.activeHealth"), activeHealth(health))));
         settings.add(by(Rule.STREAMING, words("flush_interval", "-1")));
-        settings.add(by(Rule.FORWARDED, headers()));
+        settings.add(origin.headers(route.isWebSocket()));
         settings.add(forField(route.field("timeouts"), List.of(transport())));
         List<Node> nodes = new ArrayList<>(origin.variables());
         nodes.add(block("reverse_proxy", servers, settings));
@@ -93,20 +92,6 @@ final class CaddyUpstreams {
             rendering.note("Active health checks take one answer for the truth: Caddy "
                     + rendering.target().version() + " does not count them (it does from "
                     + CaddyVersions.STRICT_PROXIES_AND_TRUST_POOLS + ").");
-        }
-        return nodes;
-    }
-
-    private List<Node> headers() {
-        String port = rendering.portInLinks();
-        List<Node> nodes = new ArrayList<>(origin.believed());
-        nodes.add(words("header_up", "Host {host}" + port));
-        nodes.add(words("header_up", "X-Forwarded-Host {host}" + port));
-        nodes.add(words("header_up", "X-Real-IP " + origin.client()));
-        nodes.add(words("header_up", "-Forwarded"));
-        if (!route.isWebSocket()) {
-            nodes.add(comment("No WebSocket here."));
-            nodes.add(by(Rule.UPGRADES, words("header_up", "-Upgrade"), words("header_up", "-Connection")));
         }
         return nodes;
     }

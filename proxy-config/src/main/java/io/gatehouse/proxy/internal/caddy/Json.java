@@ -1,10 +1,11 @@
 package io.gatehouse.proxy.internal.caddy;
 
 import io.gatehouse.proxy.internal.Token;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A value in JSON (RFC 8259), from tokens, so that a value of the model keeps its field. */
-sealed interface Json permits Json.Text, Json.Literal, Json.Items, JsonObject {
+sealed interface Json permits Json.Text, Json.Literal, Json.Items, JsonObject, PrintedItems {
     /** A constant of ours. */
     static Json text(String text) {
         return new Text(Token.text(text));
@@ -27,7 +28,11 @@ sealed interface Json permits Json.Text, Json.Literal, Json.Items, JsonObject {
 
     /** Strings in their order. */
     static Json texts(List<Token> tokens) {
-        return new Items(tokens.stream().map(token -> (Json) new Text(token)).toList());
+        List<Json> items = new ArrayList<>(tokens.size());
+        for (Token token : tokens) {
+            items.add(new Text(token));
+        }
+        return new Items(items);
     }
 
     /** One value in an array. */
@@ -37,9 +42,15 @@ sealed interface Json permits Json.Text, Json.Literal, Json.Items, JsonObject {
 
     /** Whether it stands on one line. */
     default boolean isShort() {
-        return this instanceof Items items
-                ? items.items().stream().allMatch(item -> item instanceof Text || item instanceof Literal)
-                : !(this instanceof JsonObject object) || object.isEmpty();
+        if (this instanceof Items items) {
+            for (Json item : items.items()) {
+                if (!(item instanceof Text) && !(item instanceof Literal)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return this instanceof JsonObject object ? object.isEmpty() : !(this instanceof PrintedItems);
     }
 
     /**

@@ -2,18 +2,17 @@ package io.gatehouse.proxy.internal.caddy;
 
 import io.gatehouse.proxy.Explanation;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** An object in JSON under construction, its members in the order in which they came. Not thread-safe. */
+/**
+ * An object in JSON under construction, its members in the order in which they came. It has few of them, and a large proxy
+ * hundreds of thousands of objects, so that a list takes less time and memory than a map. Not thread-safe.
+ */
 final class JsonObject implements Json {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.>-]+");
-
     private final Optional<Explanation> because;
-    private final Map<String, Json> members = new LinkedHashMap<>();
+    private final List<Member> members = new ArrayList<>(4);
 
     /** An object that belongs to what is around it. */
     JsonObject() {
@@ -30,17 +29,22 @@ final class JsonObject implements Json {
         return new JsonObject(because).put(kind, Json.text(name));
     }
 
+    /** Adds a member, or gives the one of that name another value. */
     JsonObject put(String name, Json value) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("Not a member's name: " + name);
+        Member member = new Member(name, value);
+        for (int i = 0; i < members.size(); i++) {
+            if (members.get(i).name().equals(name)) {
+                members.set(i, member);
+                return this;
+            }
         }
-        members.put(name, value);
+        members.add(member);
         return this;
     }
 
     /** The object of that name, made if there is none. */
     JsonObject object(String name) {
-        if (members.get(name) instanceof JsonObject known) {
+        if (get(name) instanceof JsonObject known) {
             return known;
         }
         JsonObject made = new JsonObject();
@@ -51,7 +55,7 @@ final class JsonObject implements Json {
     /** Adds to the array of that name, which is made if there is none. */
     void add(String name, Json item) {
         List<Json> items = new ArrayList<>();
-        if (members.get(name) instanceof Items known) {
+        if (get(name) instanceof Items known) {
             items.addAll(known.items());
         }
         items.add(item);
@@ -62,11 +66,46 @@ final class JsonObject implements Json {
         return members.isEmpty();
     }
 
-    Map<String, Json> members() {
+    List<Member> members() {
         return members;
     }
 
     Optional<Explanation> because() {
         return because;
+    }
+
+    private @Nullable Json get(String name) {
+        for (Member member : members) {
+            if (member.name().equals(name)) {
+                return member.value();
+            }
+        }
+        return null;
+    }
+
+    /**
+     * A member of an object.
+     *
+     * @param name a constant of ours, printed as it stands
+     * @param value its value
+     */
+    record Member(String name, Json value) {
+        Member {
+            if (!isName(name)) {
+                throw new IllegalArgumentException("Not a member's name: " + name);
+            }
+        }
+
+        /** By hand: a large proxy has a million members. */
+        private static boolean isName(String name) {
+            for (int i = 0; i < name.length(); i++) {
+                char c = name.charAt(i);
+                boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+                if (!letter && !(c >= '0' && c <= '9') && "_.>-".indexOf(c) < 0) {
+                    return false;
+                }
+            }
+            return !name.isEmpty();
+        }
     }
 }

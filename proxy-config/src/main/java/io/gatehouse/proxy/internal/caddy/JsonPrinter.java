@@ -8,14 +8,12 @@ import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Prints JSON (RFC 8259), one member a line. For one file, by one thread. */
 final class JsonPrinter {
     private final Problems problems;
-    private final StringBuilder text = new StringBuilder();
+    private final StringBuilder text = new StringBuilder(1024);
     private final List<Optional<Explanation>> explanations = new ArrayList<>();
 
     JsonPrinter(Problems problems) {
@@ -23,66 +21,101 @@ final class JsonPrinter {
     }
 
     Grammar.Printed print(JsonObject root) {
-        print("", root, "", "", Optional.empty());
+        print(root, "", "", Optional.empty());
         return new Grammar.Printed(text.toString(), explanations);
     }
 
-    private void print(String before, Json json, String after, String margin, Optional<Explanation> around) {
+    /** Prints a value of an array; the one before it, if there is one, gets its comma only now. */
+    void item(Json item, String margin, Optional<Explanation> around) {
+        if (!isEmpty()) {
+            text.insert(text.length() - 1, ',');
+        }
+        text.append(margin);
+        print(item, "", margin, around);
+    }
+
+    boolean isEmpty() {
+        return text.length() == 0;
+    }
+
+    /** Margin and name stand on the line already. */
+    private void print(Json json, String after, String margin, Optional<Explanation> around) {
         if (json.isShort()) {
-            line(margin, before + inline(json) + after, own(json, around));
+            inline(json);
+            endLine(after, own(json, around));
         } else if (json instanceof JsonObject object) {
-            Optional<Explanation> because = object.because().or(() -> around);
-            line(margin, before + "{", because);
-            Iterator<Map.Entry<String, Json>> members =
-                    object.members().entrySet().iterator();
+            Optional<Explanation> because = object.because().isPresent() ? object.because() : around;
+            String inner = margin + "\t";
+            text.append('{');
+            endLine("", because);
+            Iterator<JsonObject.Member> members = object.members().iterator();
             while (members.hasNext()) {
-                Map.Entry<String, Json> member = members.next();
-                String name = quoted(member.getKey()) + ": ";
-                print(name, member.getValue(), members.hasNext() ? "," : "", margin + "\t", because);
+                JsonObject.Member member = members.next();
+                text.append(inner).append('"').append(member.name()).append("\": ");
+                print(member.value(), members.hasNext() ? "," : "", inner, because);
             }
-            line(margin, "}" + after, because);
+            text.append(margin).append('}');
+            endLine(after, because);
         } else if (json instanceof Json.Items items) {
-            line(margin, before + "[", around);
+            String inner = margin + "\t";
+            text.append('[');
+            endLine("", around);
             Iterator<Json> values = items.items().iterator();
             while (values.hasNext()) {
                 Json value = values.next();
-                print("", value, values.hasNext() ? "," : "", margin + "\t", around);
+                text.append(inner);
+                print(value, values.hasNext() ? "," : "", inner, around);
             }
-            line(margin, "]" + after, around);
+            text.append(margin).append(']');
+            endLine(after, around);
+        } else if (json instanceof PrintedItems items) {
+            JsonPrinter printed = items.printed(margin + "\t");
+            text.append('[');
+            endLine("", around);
+            text.append(printed.text);
+            explanations.addAll(printed.explanations);
+            text.append(margin).append(']');
+            endLine(after, around);
         }
     }
 
-    private void line(String margin, String line, Optional<Explanation> because) {
-        text.append(margin).append(line).append('\n');
+    private void endLine(String after, Optional<Explanation> because) {
+        text.append(after).append('\n');
         explanations.add(because);
     }
 
-    private String inline(Json json) {
+    private void inline(Json json) {
         if (json instanceof Json.Text string) {
-            return string(string.token());
+            string(string.token());
+        } else if (json instanceof Json.Literal literal) {
+            text.append(literal.text());
+        } else if (json instanceof Json.Items items) {
+            text.append('[');
+            String separator = "";
+            for (Json item : items.items()) {
+                text.append(separator);
+                inline(item);
+                separator = ", ";
+            }
+            text.append(']');
+        } else {
+            text.append("{}");
         }
-        if (json instanceof Json.Literal literal) {
-            return literal.text();
-        }
-        if (json instanceof Json.Items items) {
-            return items.items().stream().map(this::inline).collect(Collectors.joining(", ", "[", "]"));
-        }
-        return "{}";
     }
 
     /** What Caddy would take for a placeholder is refused in values; in constants of ours it is one. */
-    private String string(Token token) {
+    private void string(Token token) {
         if (token instanceof Token.Value value) {
             PlainText.refusal(value.text())
                     .or(() -> CaddyfileGrammar.placeholder(value.text()))
                     .ifPresent(reason -> problems.add(value.field(), reason));
         }
-        return quoted(token.text());
+        text.append('"').append(escaped(token.text())).append('"');
     }
 
     /** Controls and lone surrogates, which would need more, are refused before. */
-    private static String quoted(String text) {
-        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
     private static Optional<Explanation> own(Json json, Optional<Explanation> around) {
@@ -93,6 +126,6 @@ final class JsonPrinter {
             String reason = around.map(Explanation::reason).orElse("the model says so");
             return Optional.of(new Explanation(Optional.of(value.field()), reason));
         }
-        return json instanceof JsonObject object ? object.because().or(() -> around) : around;
+        return json instanceof JsonObject object && object.because().isPresent() ? object.because() : around;
     }
 }
