@@ -5,6 +5,7 @@ import io.gatehouse.core.InvalidNameException;
 import io.gatehouse.core.Problem;
 import java.nio.file.InvalidPathException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class Deferred {
      */
     static <T> @Nullable T read(String field, Supplier<T> value, List<Problem> problems) {
         try {
-            return value.get();
+            return Objects.requireNonNull(value.get(), field);
         } catch (InvalidModelException e) {
             e.problems().forEach(one -> problems.add(new Problem(field + "." + one.field(), one.message())));
         } catch (InvalidNameException e) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,11 +160,13 @@ public final class ReverseProxy {
 
     /** Collects a proxy's settings; not thread-safe. */
     public static final class Builder {
+        private static final List<Listener> USUAL = List.of(Listener.http(80), Listener.https(443));
+
         private final boolean oneSite;
         private final List<PlannedSite> planned = new ArrayList<>();
-        private final List<Listener> listeners = new ArrayList<>();
-        private TrustedProxies trustedProxies = TrustedProxies.none();
-        private AccessLog accessLog = AccessLog.usual();
+        private final List<Supplier<Listener>> listeners = new ArrayList<>();
+        private Supplier<TrustedProxies> trustedProxies = TrustedProxies::none;
+        private Supplier<AccessLog> accessLog = AccessLog::usual;
         private UnknownHosts unknownHosts = UnknownHosts.REFUSED;
 
         private Builder(boolean oneSite) {
@@ -187,18 +190,36 @@ public final class ReverseProxy {
          * given, so that leaving out plain HTTP turns it off.
          */
         public Builder listen(Listener listener) {
+            Objects.requireNonNull(listener, "listener");
+            return listen(() -> listener);
+        }
+
+        /** Adds a listener that is made, and checked, with everything else when the proxy is built. */
+        public Builder listen(Supplier<Listener> listener) {
             listeners.add(listener);
             return this;
         }
 
         /** The hops in front whose {@code X-Forwarded-For} is believed; by default none. */
         public Builder trustedProxies(TrustedProxies proxies) {
+            Objects.requireNonNull(proxies, "proxies");
+            return trustedProxies(() -> proxies);
+        }
+
+        /** The same, made and checked with everything else when the proxy is built. */
+        public Builder trustedProxies(Supplier<TrustedProxies> proxies) {
             this.trustedProxies = proxies;
             return this;
         }
 
         /** Where requests are recorded; by default {@linkplain AccessLog#usual() where it usually does}. */
         public Builder accessLog(AccessLog log) {
+            Objects.requireNonNull(log, "log");
+            return accessLog(() -> log);
+        }
+
+        /** The same, made and checked with everything else when the proxy is built. */
+        public Builder accessLog(Supplier<AccessLog> log) {
             this.accessLog = log;
             return this;
         }
@@ -220,11 +241,27 @@ public final class ReverseProxy {
             for (int i = 0; i < planned.size(); i++) {
                 settled.add(planned.get(i).settle(prefix(oneSite, i), problems));
             }
-            List<Listener> places =
-                    listeners.isEmpty() ? List.of(Listener.http(80), Listener.https(443)) : List.copyOf(listeners);
-            Settings settings = new Settings(places, trustedProxies, accessLog, unknownHosts);
+            Settings settings = settings(problems);
             check(settled, oneSite, settings, problems);
             return checked(settled, oneSite, settings, problems);
+        }
+
+        /** In place of what is refused stands what is usual, so that nothing more is found wrong for want of it. */
+        private Settings settings(List<Problem> problems) {
+            List<Listener> places = new ArrayList<>();
+            for (int i = 0; i < listeners.size(); i++) {
+                Listener place = Deferred.read("listeners[" + i + "]", listeners.get(i), problems);
+                if (place != null) {
+                    places.add(place);
+                }
+            }
+            TrustedProxies proxies = Deferred.read("trustedProxies", trustedProxies, problems);
+            AccessLog log = Deferred.read("accessLog", accessLog, problems);
+            return new Settings(
+                    places.isEmpty() || places.size() < listeners.size() ? USUAL : List.copyOf(places),
+                    proxies == null ? TrustedProxies.none() : proxies,
+                    log == null ? AccessLog.usual() : log,
+                    unknownHosts);
         }
     }
 }

@@ -160,6 +160,24 @@ class BadInputTest {
     }
 
     @Test
+    void whatIsOfNoSiteWithAllElse() {
+        assertRefused(
+                () -> ReverseProxy.builder()
+                        .listen(() -> Listener.http("::g", 80))
+                        .listen(Listener.https(443))
+                        .listen(() -> Listener.https("192.0.2.1", 70_000))
+                        .trustedProxies(() -> TrustedProxies.of("10.0.0.0/33"))
+                        .accessLog(() -> AccessLog.file(Path.of("log\0")))
+                        .site(site("a.example").route("no-slash", APPLICATION))
+                        .build(),
+                "sites[0].routes[1].path",
+                "listeners[0].address",
+                "listeners[2].port",
+                "trustedProxies.ranges[0]",
+                "accessLog");
+    }
+
+    @Test
     void serverNamesAreOfOneHost() {
         for (String name : List.of("*.example.org", "_x.example.org", "a b", "")) {
             assertRefused(() -> UpstreamTls.systemTrust().serverName(name), "serverName");
