@@ -42,7 +42,7 @@ class ExplainTest {
         "haproxy,server solver,acme.handOver",
         "caddy,protocols tls1.2,certificates[0].fullchain",
         "caddy,Referrer-Policy,headers.referrerPolicy",
-        "caddy,@route_1 path,routes[1].path",
+        "caddy,@route_1 path_regexp,routes[1].path",
     })
     void tellsTheField(String dialect, String line, String field) {
         RenderedConfig config = ProxyDialects.named(dialect).render(SemaphoreCase.withSolver());

@@ -80,6 +80,26 @@ interface LimitQuestions extends Questions {
         assertThat(bed().application().asked()).isEqualTo(before);
     }
 
+    /** What a path looks like is not what it is: neither another case nor a dot behind it opens or shuts a door. */
+    @Test
+    default void guardsExactlyThePathsOfTheModel() throws IOException {
+        BasicAuth staff = BasicAuth.of("Staff only", "alice", PasswordHash.bcrypt(HASH));
+        String application = bed().application().url();
+        TestBed.Instance instance = site(
+                "guarded-paths",
+                site -> site.route("/", application)
+                        .route(Route.at("/admin").to(application).basicAuth(staff))
+                        .route("/admin/open", application)
+                        .route(Route.at("/private.").to(application).basicAuth(staff)));
+
+        for (String path : List.of("/admin/OPEN", "/admin/open.", "/admin/openx", "/private.", "/private./page")) {
+            assertThat(get(instance, path).status()).as(path).isEqualTo(401);
+        }
+        for (String path : List.of("/admin/open", "/admin/open/page.", "/private", "/PRIVATE.")) {
+            assertThat(get(instance, path).status()).as(path).isEqualTo(200);
+        }
+    }
+
     private TestBed.Instance staffOnly() throws IOException {
         return site(
                 "basic-auth",

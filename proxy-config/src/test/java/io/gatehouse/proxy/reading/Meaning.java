@@ -70,7 +70,9 @@ public final class Meaning {
         String placed = word.startsWith(harmless) ? value : "/" + value;
         boolean isPattern = PATTERNS.contains(meant.get(0))
                 || (meant.get(0).equals("Location") && meant.get(1).equals("~"))
-                || (meant.get(0).startsWith("Rewrite") && index == 1);
+                || (meant.get(0).startsWith("Rewrite") && index == 1)
+                || (index > 0 && meant.get(index - 1).equals("path_regexp"))
+                || meant.get(0).equals("pattern");
         String printed = value;
         switch (dialect) {
             case "nginx" -> {

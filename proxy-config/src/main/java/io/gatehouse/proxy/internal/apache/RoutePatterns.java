@@ -1,6 +1,7 @@
 package io.gatehouse.proxy.internal.apache;
 
 import io.gatehouse.proxy.RoutePath;
+import io.gatehouse.proxy.internal.PathPattern;
 import io.gatehouse.proxy.internal.SiteScope.RouteScope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -18,8 +18,6 @@ import java.util.stream.Collectors;
  * its proxied paths, would hand everything down to these.
  */
 final class RoutePatterns {
-    private static final Pattern MEANS_MORE = Pattern.compile("[.+()]");
-
     private final Map<RouteScope, RouteScope> around = new HashMap<>();
     private final Map<RouteScope, List<RouteScope>> below = new HashMap<>();
 
@@ -52,7 +50,7 @@ final class RoutePatterns {
     /** A regular expression for exactly the route's own requests. */
     String own(RouteScope route) {
         List<RouteScope> others = below.getOrDefault(route, List.of());
-        return "^" + (others.isEmpty() ? "" : noneOf(others)) + under(path(route));
+        return "^" + (others.isEmpty() ? "" : noneOf(others)) + PathPattern.under(path(route));
     }
 
     /** A regular expression for all requests that none of the routes takes. */
@@ -61,12 +59,9 @@ final class RoutePatterns {
     }
 
     private static String noneOf(List<RouteScope> routes) {
-        return routes.stream().map(route -> under(path(route))).collect(Collectors.joining("|", "(?!", ")"));
-    }
-
-    /** In brackets rather than behind a backslash: mod_rewrite takes its arguments apart itself, and undoubles none. */
-    private static String under(RoutePath path) {
-        return MEANS_MORE.matcher(path.text()).replaceAll("[$0]") + (path.isFolder() ? "" : "(/|$)");
+        return routes.stream()
+                .map(route -> PathPattern.under(path(route)))
+                .collect(Collectors.joining("|", "(?!", ")"));
     }
 
     private static RoutePath path(RouteScope route) {

@@ -57,7 +57,7 @@ final class CaddyJsonHandlers {
 
     private static void condition(JsonObject matcher, String name, List<Token> arguments) {
         switch (name) {
-            case "path" -> matcher.put("path", Json.texts(arguments));
+            case "path_regexp" -> matcher.object("path_regexp").put("pattern", new Json.Text(arguments.get(0)));
             case "expression" -> matcher.put("expression", new Json.Text(CaddyPlaceholders.longForm(arguments.get(0))));
             case "remote_ip" -> matcher.object("remote_ip").put("ranges", Json.texts(arguments));
             case "vars_regexp" ->

@@ -11,6 +11,7 @@ import io.gatehouse.proxy.Redirect;
 import io.gatehouse.proxy.RoutePath;
 import io.gatehouse.proxy.StaticFiles;
 import io.gatehouse.proxy.internal.Node;
+import io.gatehouse.proxy.internal.PathPattern;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.Rule;
 import io.gatehouse.proxy.internal.SiteScope;
@@ -63,16 +64,10 @@ final class CaddyRoutes {
         return block("route", matcher, steps);
     }
 
-    /** A prefix in whole segments is the path itself or what is below it. */
+    /** Caddy's own paths match in any case, and whatever dots and spaces a request has behind its path. */
     private static Node matcher(String name, RouteScope route) {
-        RoutePath path = route.route().path();
-        List<Token> tokens = new ArrayList<>();
-        tokens.add(Token.word("path"));
-        if (!path.isFolder()) {
-            tokens.add(Token.value(route.field("path"), path.text()));
-        }
-        tokens.add(Token.value(route.field("path"), path.below() + "*"));
-        return line(name, tokens);
+        String pattern = "^" + PathPattern.under(route.route().path());
+        return line(name, Token.word("path_regexp"), Token.value(route.field("path"), pattern));
     }
 
     private List<Node> steps(RouteScope route) {
