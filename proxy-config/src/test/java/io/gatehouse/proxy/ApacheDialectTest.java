@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +102,14 @@ class ApacheDialectTest {
     }
 
     @Test
+    void refusesNamesThatTheServerAnswers400() {
+        for (String host : List.of("app.2net", "app.example.2v-org")) {
+            Refusals.assertRefused(() -> printFor("b.example", host), "sites[0].hosts[1]");
+        }
+        assertThat(printFor("2host", "a.n2", "2.example").entryContent()).contains("2host");
+    }
+
+    @Test
     void needsPatternsThatFoldSlashesWherePathsLieWithinPaths() {
         ReverseProxy proxy = proxy(
                 ReverseProxy.builder(),
@@ -156,6 +165,15 @@ class ApacheDialectTest {
 
     private static Upstreams secure(String url, String anchors) {
         return Upstreams.of(url).tls(UpstreamTls.trust(FOLDER.resolve(anchors)));
+    }
+
+    private static RenderedConfig printFor(String... hosts) {
+        return ProxyDialects.named("apache")
+                .render(ReverseProxy.builder()
+                        .site(Site.forHosts(hosts)
+                                .tls(TlsPolicy.intermediate(), CertificatePaths.in(FOLDER))
+                                .route("/", ONE))
+                        .build());
     }
 
     private static RenderedConfig print(UnaryOperator<Site.Builder> rules) {

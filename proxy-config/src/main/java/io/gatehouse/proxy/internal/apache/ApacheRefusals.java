@@ -1,10 +1,12 @@
 package io.gatehouse.proxy.internal.apache;
 
+import io.gatehouse.core.DomainName;
 import io.gatehouse.proxy.HttpVersion;
 import io.gatehouse.proxy.Redirect;
 import io.gatehouse.proxy.internal.Rendering;
 import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.SiteScope.RouteScope;
+import java.util.List;
 
 /** What no version of Apache can do with the modules that it comes with. */
 final class ApacheRefusals {
@@ -21,8 +23,25 @@ final class ApacheRefusals {
             if (scope.site().rateLimit().isPresent()) {
                 rendering.refuse(scope.field("rateLimit"), RATE_LIMIT);
             }
+            hosts(rendering, scope);
             for (RouteScope route : scope.routes()) {
                 check(rendering, route);
+            }
+        }
+    }
+
+    /** RFC 1123 section 2.1, which {@code HttpProtocolOptions Strict} holds clients to, as is usual since 2.4.24. */
+    private static void hosts(Rendering rendering, SiteScope scope) {
+        List<DomainName> hosts = scope.site().hosts();
+        for (int i = 0; i < hosts.size(); i++) {
+            List<String> labels = hosts.get(i).labels();
+            String last = labels.get(labels.size() - 1);
+            if (labels.size() > 1 && Character.isDigit(last.charAt(0))) {
+                rendering.refuse(
+                        scope.field("hosts[" + i + "]"),
+                        hosts.get(i) + " ends in \"" + last
+                                + "\", and to names whose last label begins with a digit Apache"
+                                + " answers 400; choose a name whose last label begins with a letter");
             }
         }
     }
