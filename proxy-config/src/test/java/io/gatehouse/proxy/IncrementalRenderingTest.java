@@ -35,6 +35,21 @@ class IncrementalRenderingTest {
                 new Random(seed));
     }
 
+    /** With about as many server blocks as it takes for a certificate to stand with the default server. */
+    @Property(tries = 15)
+    void nginxWithManySites(@ForAll long seed) {
+        Random random = new Random(seed);
+        List<Site> sites = new ArrayList<>();
+        int count = 98 + random.nextInt(4);
+        for (int i = 0; i < count; i++) {
+            sites.add(SitePool.ofItsOwn(i, "many" + i + ".example"));
+        }
+        givesTheSame(
+                ProxyDialects.named("nginx").filesPerSite(),
+                proxy(0, List.of("h0.example")).withSites(sites),
+                random);
+    }
+
     @Example
     void oneSiteChangedIsOneFileChanged() {
         ProxyRenderer renderer = ProxyDialects.named("nginx").filesPerSite();
@@ -76,8 +91,13 @@ class IncrementalRenderingTest {
     }
 
     private static void givesTheSame(ProxyRenderer renderer, Random random) {
+        givesTheSame(
+                renderer, proxy(random.nextInt(SitePool.kinds() - 1), List.of("h0.example", "*.h1.example")), random);
+    }
+
+    private static void givesTheSame(ProxyRenderer renderer, ReverseProxy start, Random random) {
         IncrementalRenderer incremental = renderer.incremental();
-        ReverseProxy proxy = proxy(random.nextInt(SitePool.kinds() - 1), List.of("h0.example", "*.h1.example"));
+        ReverseProxy proxy = start;
         for (int step = 0; step < STEPS; step++) {
             Object whole = outcome(renderer::render, proxy);
             assertThat(outcome(incremental, proxy)).isEqualTo(whole);

@@ -38,10 +38,18 @@ final class SitePool {
     }
 
     static Site site(int kind, String host) {
-        Site.Builder site = Site.forHosts(host)
+        return KINDS.get(kind).apply(bare(host)).build();
+    }
+
+    /** A site that is like no other. */
+    static Site ofItsOwn(int number, String host) {
+        return bare(host).route("/", "http://127.0.0.1:" + (4000 + number)).build();
+    }
+
+    private static Site.Builder bare(String host) {
+        return Site.forHosts(host)
                 .tls(
                         TlsPolicy.intermediate(),
                         CertificatePaths.in(Path.of("/etc/tls")).withBundle(Path.of("/etc/tls/bundle.pem")));
-        return KINDS.get(kind).apply(site).build();
     }
 }

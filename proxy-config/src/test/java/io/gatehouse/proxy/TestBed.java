@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.opentest4j.TestAbortedException;
 
@@ -24,6 +25,7 @@ import org.opentest4j.TestAbortedException;
 final class TestBed implements AutoCloseable {
     private final ServerUnderTest server;
     private final Map<String, String> refusals;
+    private final UnaryOperator<ReverseProxy> company;
     private final Path folder;
     private final CertificateAuthority authority = CertificateAuthority.create("Test root");
     private final RawClient client = new RawClient(authority.root());
@@ -38,8 +40,11 @@ final class TestBed implements AutoCloseable {
      * For one server.
      *
      * @param refusals the themes that the server can do nothing about, each with a pattern of the fields that it refuses
+     * @param company what is printed for the model of a question: it, or it among others
      */
-    TestBed(ServerUnderTest server, Map<String, String> refusals, Path folder) throws IOException {
+    TestBed(ServerUnderTest server, Map<String, String> refusals, UnaryOperator<ReverseProxy> company, Path folder)
+            throws IOException {
+        this.company = company;
         this.server = server;
         this.refusals = Map.copyOf(refusals);
         this.folder = folder;
@@ -116,7 +121,7 @@ final class TestBed implements AutoCloseable {
         }
         List<Integer> free = LoopbackPorts.free(2);
         Ports ports = new Ports(free.get(0), free.get(1));
-        ReverseProxy proxy = model.apply(ports);
+        ReverseProxy proxy = company.apply(model.apply(ports));
         Path scratch = folder(theme);
         RenderedConfig config = render(theme, proxy, scratch);
         Path entry = config.writeTo(scratch);

@@ -27,6 +27,11 @@ abstract class VersionBehaviour
         return Map.of();
     }
 
+    /** What is printed for the model of a question: it alone, or in the company of other sites. */
+    ReverseProxy inCompany(ReverseProxy asked) {
+        return asked;
+    }
+
     @Override
     public TestBed bed() {
         return bed;
@@ -34,7 +39,7 @@ abstract class VersionBehaviour
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
-        bed = new TestBed(server, refusals(), folder);
+        bed = new TestBed(server, refusals(), this::inCompany, folder);
     }
 
     @AfterAll

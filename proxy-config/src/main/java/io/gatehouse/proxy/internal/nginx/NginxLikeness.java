@@ -3,34 +3,40 @@ package io.gatehouse.proxy.internal.nginx;
 import io.gatehouse.proxy.Site;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What two sites must have in common to stand in one server block, for which nginx loads certificates once. The hash is
  * reckoned once, as a likeness is looked up with every rendering.
  */
 final class NginxLikeness {
+    private final NginxHandshake handshake;
     private final List<Object> settings;
     private final int hash;
 
-    private NginxLikeness(List<Object> settings) {
+    private NginxLikeness(NginxHandshake handshake, List<Object> settings) {
+        this.handshake = handshake;
         this.settings = settings;
-        this.hash = settings.hashCode();
+        this.hash = 31 * handshake.hashCode() + settings.hashCode();
     }
 
     /** Where requests are counted, which is done by server block, a site is like no other. */
-    static NginxLikeness of(Site site) {
+    static NginxLikeness of(Site site, @Nullable NginxHandshake usual) {
         boolean counts = site.rateLimit().isPresent()
                 || site.routes().stream().anyMatch(route -> route.rateLimit().isPresent());
-        return new NginxLikeness(List.<Object>of(
-                site.tls(),
-                site.certificates(),
-                site.routes(),
-                site.hsts(),
-                site.headers(),
-                site.clientCertificates(),
-                site.httpVersions(),
-                site.bodyLimit(),
-                counts ? Optional.of(site) : Optional.empty()));
+        return new NginxLikeness(
+                NginxHandshake.of(site, usual),
+                List.<Object>of(
+                        site.routes(),
+                        site.hsts(),
+                        site.headers(),
+                        site.httpVersions(),
+                        site.bodyLimit(),
+                        counts ? Optional.of(site) : Optional.empty()));
+    }
+
+    NginxHandshake handshake() {
+        return handshake;
     }
 
     @Override
@@ -38,6 +44,7 @@ final class NginxLikeness {
         return this == other
                 || (other instanceof NginxLikeness likeness
                         && hash == likeness.hash
+                        && handshake.equals(likeness.handshake)
                         && settings.equals(likeness.settings));
     }
 

@@ -2,7 +2,6 @@ package io.gatehouse.proxy.internal.nginx;
 
 import static io.gatehouse.proxy.internal.Node.blank;
 import static io.gatehouse.proxy.internal.Node.by;
-import static io.gatehouse.proxy.internal.Node.forField;
 import static io.gatehouse.proxy.internal.Node.words;
 
 import io.gatehouse.core.Problem;
@@ -21,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param beforeNames its lines before the names
  * @param afterNames its lines behind them
+ * @param handshakeLeft whether the handshake is left to the default server
  * @param findings what else came of it
  */
-record NginxServer(Grammar.Printed beforeNames, Grammar.Printed afterNames, Findings findings) {
+record NginxServer(Grammar.Printed beforeNames, Grammar.Printed afterNames, boolean handshakeLeft, Findings findings) {
     /**
      * What came of printing a server block beside its lines: the same of most.
      *
@@ -38,9 +38,11 @@ record NginxServer(Grammar.Printed beforeNames, Grammar.Printed afterNames, Find
     /**
      * Prints it; nothing is read but the site and the proxy's own settings.
      *
+     * @param handshakeLeft whether the handshake is left to the default server
      * @param usual the findings of another, which are taken where they are the same: ten thousand are looked at each time
      */
-    static NginxServer of(Rendering whole, SiteScope scope, NginxShared shared, @Nullable Findings usual) {
+    static NginxServer of(
+            Rendering whole, SiteScope scope, NginxShared shared, boolean handshakeLeft, @Nullable Findings usual) {
         Rendering rendering = whole.apart();
         Grammar grammar = shared.grammar();
         NginxTls tls = new NginxTls(rendering, scope, shared.sessionsCross());
@@ -50,10 +52,7 @@ record NginxServer(Grammar.Printed beforeNames, Grammar.Printed afterNames, Find
         rest.addAll(shared.log().ofServer());
         rest.addAll(shared.headers().trustedHops());
         rest.add(blank());
-        rest.addAll(tls.certificates());
-        rest.add(blank());
-        rest.add(forField(scope.field("tls"), tls.settings()));
-        rest.addAll(tls.clients());
+        rest.addAll(handshakeLeft ? tls.left() : tls.own());
         rest.add(blank());
         rest.addAll(shared.headers().ofAnswers(scope, NginxRoutes.asksApplications(scope)));
         rest.add(blank());
@@ -65,6 +64,7 @@ record NginxServer(Grammar.Printed beforeNames, Grammar.Printed afterNames, Find
                 needs.users().files(),
                 rendering.notes(),
                 rendering.problems().all());
-        return new NginxServer(beforeNames, afterNames, usual != null && usual.equals(own) ? usual : own);
+        return new NginxServer(
+                beforeNames, afterNames, handshakeLeft, usual != null && usual.equals(own) ? usual : own);
     }
 }

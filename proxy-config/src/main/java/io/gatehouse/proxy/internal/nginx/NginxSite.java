@@ -25,10 +25,15 @@ final class NginxSite {
     private @Nullable NginxServer server;
     private @Nullable SiteFile file;
 
-    NginxSite(SiteScope scope, Grammar.Printed names) {
+    /**
+     * Nothing printed but the names.
+     *
+     * @param usual the handshake of another, as {@link NginxHandshake#of} takes it
+     */
+    NginxSite(SiteScope scope, Grammar.Printed names, @Nullable NginxHandshake usual) {
         this.scope = scope;
         this.names = names;
-        this.likeness = NginxLikeness.of(scope.site());
+        this.likeness = NginxLikeness.of(scope.site(), usual);
     }
 
     SiteScope scope() {
@@ -50,9 +55,9 @@ final class NginxSite {
     }
 
     /** The server block that begins with this site, but for the names. */
-    NginxServer server(Supplier<NginxServer> print) {
+    NginxServer server(boolean handshakeLeft, Supplier<NginxServer> print) {
         NginxServer known = server;
-        if (known == null) {
+        if (known == null || known.handshakeLeft() != handshakeLeft) {
             known = print.get();
             server = known;
         }
@@ -62,7 +67,7 @@ final class NginxSite {
     /** The server block of this site and of those that differ from it in their names alone. */
     SiteFile file(List<NginxSite> alike, NginxServer around, List<Node> head, Grammar grammar) {
         SiteFile known = file;
-        if (known == null || !known.isOf(alike)) {
+        if (known == null || !known.around().equals(around) || !known.isOf(alike)) {
             known = SiteFile.of(alike, around, head, grammar);
             file = known;
         }
@@ -74,10 +79,12 @@ final class NginxSite {
      *
      * @param name the name of the file for it, if it has one
      * @param sites the sites it serves
+     * @param around its lines but for the names
      * @param content its lines, with those that stand before it
      * @param include the line that includes the file
      */
-    record SiteFile(String name, List<SiteScope> sites, Grammar.Printed content, Grammar.Printed include) {
+    record SiteFile(
+            String name, List<SiteScope> sites, NginxServer around, Grammar.Printed content, Grammar.Printed include) {
         private static SiteFile of(List<NginxSite> alike, NginxServer around, List<Node> head, Grammar grammar) {
             SiteScope first = alike.get(0).scope();
             List<SiteScope> sites = new ArrayList<>();
@@ -96,7 +103,7 @@ final class NginxSite {
             Grammar.Printed content = grammar.print(nodes, none);
             Grammar.Printed include =
                     grammar.print(List.of(forField(first.field("hosts"), List.of(Node.words("include", name)))), none);
-            return new SiteFile(name, sites, content, include);
+            return new SiteFile(name, sites, around, content, include);
         }
 
         private boolean isOf(List<NginxSite> alike) {

@@ -76,11 +76,15 @@ final class NginxSites {
 
     /** Prints the main file, and those of the sites and users. */
     void print() {
-        groups().forEach(this::server);
+        Collection<List<NginxSite>> groups = groups();
+        List<NginxHandshake> handshakes = new ArrayList<>(groups.size());
+        groups.forEach(alike -> handshakes.add(alike.get(0).likeness().handshake()));
+        Optional<NginxHandshake> ofMany = NginxHandshake.ofMany(handshakes);
+        groups.forEach(alike -> server(alike, ofMany));
         List<Node> nodes = new ArrayList<>(rendering.preamble(true));
         nodes.addAll(shared.log().nodes());
         nodes.addAll(commons.nodes());
-        nodes.addAll(others());
+        nodes.addAll(others(ofMany.map(this::firstWith)));
         nodes.addAll(servers);
         addFiles(kept.map(NginxKept::files).orElse(Map.of()));
         rendering.confidential(userFiles);
@@ -113,7 +117,18 @@ final class NginxSites {
                 ? before
                 : new NginxSite(
                         scope,
-                        shared.grammar().print(List.of(line("server_name", scope.hosts())), 1, rendering.problems()));
+                        shared.grammar().print(List.of(line("server_name", scope.hosts())), 1, rendering.problems()),
+                        sites.isEmpty()
+                                ? null
+                                : sites.get(sites.size() - 1).likeness().handshake());
+    }
+
+    private SiteScope firstWith(NginxHandshake handshake) {
+        return sites.stream()
+                .filter(site -> site.likeness().handshake().equals(handshake))
+                .findFirst()
+                .orElseThrow()
+                .scope();
     }
 
     /** The sites, those alike together, in the order of their first ones. */
@@ -127,10 +142,16 @@ final class NginxSites {
         return groups.values();
     }
 
-    /** One server block for all that differ in their names alone. */
-    private void server(List<NginxSite> alike) {
+    /**
+     * One server block for all that differ in their names alone.
+     *
+     * @param ofDefault the handshake of the default server, if it has one for others
+     */
+    private void server(List<NginxSite> alike, Optional<NginxHandshake> ofDefault) {
         NginxSite first = alike.get(0);
-        NginxServer server = first.server(() -> NginxServer.of(rendering, first.scope(), shared, taken));
+        boolean left =
+                ofDefault.isPresent() && ofDefault.get().equals(first.likeness().handshake());
+        NginxServer server = first.server(left, () -> NginxServer.of(rendering, first.scope(), shared, left, taken));
         if (!server.findings().equals(taken)) {
             take(server.findings());
         }
@@ -152,17 +173,21 @@ final class NginxSites {
         userFiles.addAll(found.userFiles().keySet());
     }
 
-    /** Those for names of no site, and plain HTTP. */
-    private List<Node> others() {
+    /**
+     * Those for names of no site, and plain HTTP.
+     *
+     * @param shown the first of the many sites whose handshake is left to the default server
+     */
+    private List<Node> others(Optional<SiteScope> shown) {
         List<Node> nodes = new ArrayList<>();
         boolean plain = rendering.plainHttp();
         nodes.add(blank());
         nodes.add(comment("Names that are not ours are turned away."));
         if (plain) {
-            nodes.add(by(Rule.UNKNOWN_NAMES, block("server", List.of(), unknownNames(Scheme.HTTP))));
+            nodes.add(by(Rule.UNKNOWN_NAMES, block("server", List.of(), unknownNames(Scheme.HTTP, shown))));
             nodes.add(blank());
         }
-        nodes.add(by(Rule.UNKNOWN_NAMES, block("server", List.of(), unknownNames(Scheme.HTTPS))));
+        nodes.add(by(Rule.UNKNOWN_NAMES, block("server", List.of(), unknownNames(Scheme.HTTPS, shown))));
         if (plain) {
             nodes.add(blank());
             nodes.add(comment("Plain HTTP serves the ACME challenge; all else moves to HTTPS."));
@@ -179,7 +204,7 @@ final class NginxSites {
         return nodes;
     }
 
-    private List<Node> unknownNames(Scheme scheme) {
+    private List<Node> unknownNames(Scheme scheme, Optional<SiteScope> shown) {
         boolean refused = rendering.proxy().unknownHosts() == UnknownHosts.REFUSED;
         List<Node> nodes = new ArrayList<>();
         if (scheme == Scheme.HTTPS) {
@@ -197,7 +222,7 @@ final class NginxSites {
             nodes.add(
                     comment(
                             "This server is asked before the name is known, so of its TLS settings all but the ciphers count for all."));
-            nodes.addAll(handshake(refused));
+            nodes.addAll(handshake(refused, shown));
         }
         nodes.add(blank());
         Node answer = words("return", refused ? "444" : "404");
@@ -205,16 +230,25 @@ final class NginxSites {
         return nodes;
     }
 
-    private List<Node> handshake(boolean refused) {
-        NginxTls tls = new NginxTls(rendering, rendering.firstSite(), shared.sessionsCross());
+    private List<Node> handshake(boolean refused, Optional<SiteScope> shown) {
+        SiteScope scope = shown.orElse(rendering.firstSite());
+        NginxTls tls = new NginxTls(rendering, scope, shared.sessionsCross());
         List<Node> nodes = new ArrayList<>();
-        nodes.add(forField(rendering.firstSite().field("tls"), tls.settings()));
-        if (refused && rendering.has(REJECT_HANDSHAKE)) {
-            nodes.add(words("ssl_reject_handshake", "on"));
-            return nodes;
+        nodes.add(forField(scope.field("tls"), tls.settings()));
+        boolean rejects = refused && rendering.has(REJECT_HANDSHAKE);
+        if (shown.isPresent()) {
+            nodes.add(comment(
+                    "Many sites have this certificate and these ciphers too, and name none: nginx loads them once."));
+            rendering.note(
+                    "Many sites leave their certificate to the default server. An ssl_certificate in the http block"
+                            + " around would take its place, so there must be none.");
         }
-        nodes.addAll(tls.certificates());
-        if (refused) {
+        if (shown.isPresent() || !rejects) {
+            nodes.addAll(tls.certificates());
+        }
+        if (rejects) {
+            nodes.add(words("ssl_reject_handshake", "on"));
+        } else if (refused) {
             rendering.note("nginx " + rendering.target().version() + " cannot refuse a handshake (it came with "
                     + REJECT_HANDSHAKE + "): a foreign name is shown this certificate before it is cut off.");
         }

@@ -76,6 +76,21 @@ final class NginxTls {
                         .anyMatch(scope -> scope.site().clientCertificates().isPresent());
     }
 
+    /** The handshake of a site, said in its own server block. */
+    List<Node> own() {
+        List<Node> nodes = new ArrayList<>(certificates());
+        nodes.add(blank());
+        nodes.add(forField(scope.field("tls"), settings()));
+        nodes.addAll(clients());
+        return nodes;
+    }
+
+    /** The handshake of a site where it is that of the default server: a directive here would ask for a certificate here. */
+    List<Node> left() {
+        return List.of(forField(
+                scope.field("tls"), List.of(comment("Certificate and TLS settings are those of the default server."))));
+    }
+
     /** nginx shows the one whose kind of key the client knows. */
     List<Node> certificates() {
         List<Node> nodes = new ArrayList<>();
@@ -107,7 +122,7 @@ final class NginxTls {
     }
 
     /** Whom the site asks for certificates, if it does. */
-    List<Node> clients() {
+    private List<Node> clients() {
         return scope.site().clientCertificates().map(this::clients).orElse(List.of());
     }
 
