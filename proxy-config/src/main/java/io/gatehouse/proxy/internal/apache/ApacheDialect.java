@@ -35,7 +35,9 @@ public final class ApacheDialect implements ProxyDialect {
     public RenderedConfig render(ReverseProxy proxy, RenderTarget target) {
         Rendering rendering = new Rendering("Apache httpd", proxy, target);
         ApacheUsers users = new ApacheUsers(rendering);
-        rendering.print(SITE, grammar, new ApacheSites(rendering, users).nodes());
+        Grammar.Page page = grammar.page(rendering.problems());
+        new ApacheSites(rendering, users).print(page::add);
+        rendering.add(SITE, page.printed());
         users.print();
         target.scratch()
                 .ifPresent(scratch -> rendering.print(

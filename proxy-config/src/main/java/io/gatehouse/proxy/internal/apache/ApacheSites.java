@@ -26,6 +26,7 @@ import io.gatehouse.proxy.internal.TlsPart;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The virtual hosts: unknown names, plain HTTP, and HTTPS for each site. */
 final class ApacheSites {
@@ -54,38 +55,39 @@ final class ApacheSites {
         ApacheRefusals.check(rendering);
     }
 
-    List<Node> nodes() {
-        List<Node> nodes = new ArrayList<>(rendering.preamble(true));
+    /** Prints one host after another, so that ten thousand need not be held at once. */
+    void print(Consumer<Node> page) {
         boolean plain = rendering.plainHttp();
-        nodes.add(blank());
-        nodes.add(comment("How the server shows itself; these hold for every site on it."));
-        nodes.add(by(
+        rendering.preamble(true).forEach(page);
+        page.accept(blank());
+        page.accept(comment("How the server shows itself; these hold for every site on it."));
+        page.accept(by(
                 Rule.NO_BANNER,
                 words("ServerTokens", "Prod"),
                 words("ServerSignature", "Off"),
                 words("TraceEnable", "Off")));
-        nodes.add(forField("trustedProxies", trustedProxies()));
-        nodes.add(forField("accessLog", log.format()));
-        nodes.add(forField("clientCertificates", ApacheTls.sessions(rendering)));
-        nodes.add(by(Rule.UPSTREAM_PROOF, ApacheUpstreamTls.systemTrust(rendering)));
-        nodes.add(forField("listeners", listen()));
-        nodes.add(blank());
-        nodes.add(comment("Names that are not ours are turned away."));
+        page.accept(forField("trustedProxies", trustedProxies()));
+        page.accept(forField("accessLog", log.format()));
+        page.accept(forField("clientCertificates", ApacheTls.sessions(rendering)));
+        page.accept(by(Rule.UPSTREAM_PROOF, ApacheUpstreamTls.systemTrust(rendering)));
+        page.accept(forField("listeners", listen()));
+        page.accept(blank());
+        page.accept(comment("Names that are not ours are turned away."));
         if (plain) {
-            nodes.add(by(Rule.UNKNOWN_NAMES, virtualHost(Scheme.HTTP, unknownNames(Scheme.HTTP))));
-            nodes.add(blank());
+            page.accept(by(Rule.UNKNOWN_NAMES, virtualHost(Scheme.HTTP, unknownNames(Scheme.HTTP))));
+            page.accept(blank());
         }
-        nodes.add(by(Rule.UNKNOWN_NAMES, virtualHost(Scheme.HTTPS, unknownNames(Scheme.HTTPS))));
+        page.accept(by(Rule.UNKNOWN_NAMES, virtualHost(Scheme.HTTPS, unknownNames(Scheme.HTTPS))));
         if (plain) {
-            nodes.add(blank());
-            nodes.add(comment("Plain HTTP serves the ACME challenge; all else moves to HTTPS."));
-            plainGroups().forEach(group -> nodes.add(by(Rule.HTTPS_ONLY, virtualHost(Scheme.HTTP, plainHttp(group)))));
+            page.accept(blank());
+            page.accept(comment("Plain HTTP serves the ACME challenge; all else moves to HTTPS."));
+            plainGroups()
+                    .forEach(group -> page.accept(by(Rule.HTTPS_ONLY, virtualHost(Scheme.HTTP, plainHttp(group)))));
         }
         for (SiteScope scope : sites) {
-            nodes.add(blank());
-            nodes.add(forField(scope.field("hosts"), List.of(virtualHost(Scheme.HTTPS, https(scope)))));
+            page.accept(blank());
+            page.accept(forField(scope.field("hosts"), List.of(virtualHost(Scheme.HTTPS, https(scope)))));
         }
-        return nodes;
     }
 
     /** The rightmost address that is none of theirs is the client's; from anyone else the header is no news. */
