@@ -83,14 +83,7 @@ interface LimitQuestions extends Questions {
     /** What a path looks like is not what it is: neither another case nor a dot behind it opens or shuts a door. */
     @Test
     default void guardsExactlyThePathsOfTheModel() throws IOException {
-        BasicAuth staff = BasicAuth.of("Staff only", "alice", PasswordHash.bcrypt(HASH));
-        String application = bed().application().url();
-        TestBed.Instance instance = site(
-                "guarded-paths",
-                site -> site.route("/", application)
-                        .route(Route.at("/admin").to(application).basicAuth(staff))
-                        .route("/admin/open", application)
-                        .route(Route.at("/private.").to(application).basicAuth(staff)));
+        TestBed.Instance instance = guarded();
 
         for (String path : List.of("/admin/OPEN", "/admin/open.", "/admin/openx", "/private.", "/private./page")) {
             assertThat(get(instance, path).status()).as(path).isEqualTo(401);
@@ -98,6 +91,43 @@ interface LimitQuestions extends Questions {
         for (String path : List.of("/admin/open", "/admin/open/page.", "/private", "/PRIVATE.")) {
             assertThat(get(instance, path).status()).as(path).isEqualTo(200);
         }
+    }
+
+    /** Nor does a way around it that the application would walk too. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/%61dmin",
+                "/adm%69n/page",
+                "//admin",
+                "/./admin",
+                "/x/../admin",
+                "/x/%2e%2e/admin",
+                "/admin/open/../page",
+                "/admin/open/%2e%2e/page",
+                "/admin/open/%2E./page",
+                "/admin//open/..",
+                "/admin?/admin/open",
+                "/admin/?x=/../open"
+            })
+    default void guardsEveryWayIn(String path) throws IOException {
+        TestBed.Instance instance = guarded();
+        long before = bed().application().asked();
+
+        assertThat(get(instance, path).status()).isIn(400, 401);
+
+        assertThat(bed().application().asked()).isEqualTo(before);
+    }
+
+    private TestBed.Instance guarded() throws IOException {
+        BasicAuth staff = BasicAuth.of("Staff only", "alice", PasswordHash.bcrypt(HASH));
+        String application = bed().application().url();
+        return site(
+                "guarded-paths",
+                site -> site.route("/", application)
+                        .route(Route.at("/admin").to(application).basicAuth(staff))
+                        .route("/admin/open", application)
+                        .route(Route.at("/private.").to(application).basicAuth(staff)));
     }
 
     private TestBed.Instance staffOnly() throws IOException {
