@@ -60,7 +60,7 @@ class ApacheIT extends ProxyBehaviour {
         Files.writeString(pages.resolve("index.html"), "the index");
         Files.writeString(pages.resolve("style.css"), "color: black");
         String url = bed().application().url();
-        BasicAuth staff = BasicAuth.of("Staff only", "alice", PasswordHash.bcrypt(LimitQuestions.HASH));
+        BasicAuth staff = BasicAuth.of("Staff only", "alice", PasswordHash.bcrypt(GuardQuestions.HASH));
         return site(
                 "nested",
                 site -> site.route(Route.at("/").files(StaticFiles.in(pages).fallback("/index.html")))

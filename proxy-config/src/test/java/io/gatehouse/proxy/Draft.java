@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /** A small model under construction, for one text to be put into it. */
 final class Draft {
-    static final PasswordHash HASH = PasswordHash.bcrypt(LimitQuestions.HASH);
+    static final PasswordHash HASH = PasswordHash.bcrypt(GuardQuestions.HASH);
     static final BasicAuth STAFF = BasicAuth.of("Staff", "alice", HASH);
     private static final TlsPolicy POLICY = TlsPolicy.intermediate();
 

@@ -69,7 +69,7 @@ class NginxIT extends ProxyBehaviour {
                 site -> site.route(Route.at("/old")
                         .redirect(Redirect.toPath("/new"))
                         .basicAuth(
-                                BasicAuth.of("Costs $5, ${HOME}", "alice", PasswordHash.bcrypt(LimitQuestions.HASH)))));
+                                BasicAuth.of("Costs $5, ${HOME}", "alice", PasswordHash.bcrypt(GuardQuestions.HASH)))));
         String password = "Authorization: Basic "
                 + Base64.getEncoder().encodeToString("alice:correct horse".getBytes(StandardCharsets.US_ASCII));
 
@@ -92,7 +92,7 @@ class NginxIT extends ProxyBehaviour {
                 "passwords-by-group",
                 site -> site.route(Route.at("/")
                         .to(bed().application().url())
-                        .basicAuth(BasicAuth.of("Staff", "alice", PasswordHash.bcrypt(LimitQuestions.HASH)))));
+                        .basicAuth(BasicAuth.of("Staff", "alice", PasswordHash.bcrypt(GuardQuestions.HASH)))));
         String password = "Authorization: Basic "
                 + Base64.getEncoder().encodeToString("alice:correct horse".getBytes(StandardCharsets.US_ASCII));
         Path folder = bed().folder("passwords-by-group");

@@ -8,10 +8,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The questions whose answers a server's version, or its OpenSSL's, decides: names, handshakes, sessions, HTTP. */
+/**
+ * The questions whose answers a server's version, or its OpenSSL's, decides: names, handshakes, sessions, guarded paths, HTTP.
+ * Asked of Debian 12's servers, and of newer ones with a newer OpenSSL: Debian 13's, and a Caddy from its backports.
+ *
+ * <p>The whole suite asks the newer ones too, when it is told: {@code -Dgatehouse.proxies=newer -Dit.test='NginxIT,ApacheIT,…'}.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class VersionBehaviour
-        implements FrontDoorQuestions, TlsQuestions, ClientCertificateQuestions, RouteQuestions {
+        implements FrontDoorQuestions, TlsQuestions, ClientCertificateQuestions, GuardQuestions, RouteQuestions {
     private final ServerUnderTest server;
     private TestBed bed;
 
