@@ -108,7 +108,8 @@ final class HostileSites {
             try {
                 Path path = Path.of(place + "/" + HostileText.pieces(random));
                 if (path.toString().getBytes(StandardCharsets.UTF_8).length < 200
-                        && path.normalize().startsWith(place)
+                        && path.equals(path.normalize())
+                        && path.startsWith(place)
                         && path.getNameCount() > place.getNameCount()) {
                     renders.accept(path);
                     return path;
