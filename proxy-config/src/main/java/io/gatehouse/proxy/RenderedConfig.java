@@ -1,21 +1,20 @@
 package io.gatehouse.proxy;
 
 import io.gatehouse.core.SecureFiles;
+import io.gatehouse.proxy.internal.ByFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * A server's configuration as printed: files by their path relative to one folder, {@code /} between the parts. Holds no
@@ -39,43 +38,23 @@ public record RenderedConfig(
      * @throws IllegalArgumentException if the entry or a confidential file is not among the files, or a path leaves the folder
      */
     public RenderedConfig {
-        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+        files = ByFile.copyOf(files);
         notes = List.copyOf(notes);
-        SortedMap<String, List<Optional<Explanation>>> lines = new TreeMap<>(explanations);
-        lines.replaceAll((file, reasons) -> List.copyOf(reasons));
-        explanations = Collections.unmodifiableSortedMap(lines);
+        if (!(explanations instanceof ByFile)) {
+            SortedMap<String, List<Optional<Explanation>>> lines = new TreeMap<>(explanations);
+            lines.replaceAll((file, reasons) -> List.copyOf(reasons));
+            explanations = ByFile.copyOf(lines);
+        }
         confidential = Set.copyOf(confidential);
         if (!files.containsKey(entry) || !files.keySet().containsAll(confidential)) {
             throw new IllegalArgumentException(
                     "The entry " + entry + " or one of " + confidential + " is not among the files " + files.keySet());
-        }
-        for (String file : files.keySet()) {
-            if (!isBelow(file)) {
-                throw new IllegalArgumentException("The file " + file + " is not below the configuration's folder");
-            }
         }
     }
 
     /** A configuration without secrets, whose lines nobody explains. */
     public RenderedConfig(String entry, SortedMap<String, String> files, List<String> notes) {
         this(entry, files, notes, new TreeMap<>(), Set.of());
-    }
-
-    /** By hand, as a large proxy has a file for each site, and a {@code Path} for each takes its time. */
-    private static boolean isBelow(String file) {
-        int start = 0;
-        for (int i = 0; i <= file.length(); i++) {
-            if (i == file.length() || file.charAt(i) == '/') {
-                int length = i - start;
-                if (length == 0 || (length <= 2 && file.startsWith("..".substring(0, length), start))) {
-                    return false;
-                }
-                start = i + 1;
-            } else if (file.charAt(i) == '\\') {
-                return false;
-            }
-        }
-        return true;
     }
 
     /**
@@ -125,33 +104,13 @@ public record RenderedConfig(
         return content(entry);
     }
 
-    /** The files that are new, gone, or other than in an earlier configuration: both are gone through side by side. */
+    /** The files that are new, gone, or other than in an earlier configuration. */
     public SortedSet<String> changedSince(RenderedConfig earlier) {
-        SortedSet<String> changed = new TreeSet<>();
-        Iterator<Map.Entry<String, String>> now = files.entrySet().iterator();
-        Iterator<Map.Entry<String, String>> then = earlier.files.entrySet().iterator();
-        Map.Entry<String, String> one = next(now);
-        Map.Entry<String, String> other = next(then);
-        while (one != null || other != null) {
-            int order = one == null ? 1 : other == null ? -1 : one.getKey().compareTo(other.getKey());
-            if (one != null && (order < 0 || (order == 0 && other != null && differ(one, other, earlier)))) {
-                changed.add(one.getKey());
-            } else if (other != null && order > 0) {
-                changed.add(other.getKey());
-            }
-            one = order <= 0 ? next(now) : one;
-            other = order >= 0 ? next(then) : other;
-        }
+        NavigableSet<String> changed = ByFile.copyOf(files).differences(ByFile.copyOf(earlier.files));
+        Stream.concat(confidential.stream(), earlier.confidential.stream())
+                .filter(file -> isConfidential(file) != earlier.isConfidential(file))
+                .forEach(changed::add);
         return changed;
-    }
-
-    private static Map.@Nullable Entry<String, String> next(Iterator<Map.Entry<String, String>> files) {
-        return files.hasNext() ? files.next() : null;
-    }
-
-    private boolean differ(Map.Entry<String, String> one, Map.Entry<String, String> other, RenderedConfig earlier) {
-        return !one.getValue().equals(other.getValue())
-                || isConfidential(one.getKey()) != earlier.isConfidential(one.getKey());
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -97,8 +98,30 @@ public final class ReverseProxy {
     public ReverseProxy withSites(List<Site> sites) {
         List<Problem> problems = new ArrayList<>();
         boolean one = oneSite && sites.size() == 1;
-        check(sites, one, settings, problems);
+        if (namesStay(sites)) {
+            checkEach(sites, this.sites, one, settings, name -> owner(sites, name), problems);
+        } else {
+            check(sites, one, settings, problems);
+        }
         return checked(sites, one, settings, problems);
+    }
+
+    /** Whether each place has the names that it had. Then a site that stays is as sound as it was: it minds the others' names alone. */
+    private boolean namesStay(List<Site> others) {
+        boolean stay = others.size() == sites.size();
+        for (int i = 0; stay && i < others.size(); i++) {
+            Site site = others.get(i);
+            stay = site == sites.get(i)
+                    || (site != null && site.hosts().equals(sites.get(i).hosts()));
+        }
+        return stay;
+    }
+
+    private static @Nullable Site owner(List<Site> sites, DomainName name) {
+        return sites.stream()
+                .filter(site -> site.hosts().contains(name))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Whether all that the other proxy says beside its sites is said here too. */
@@ -125,10 +148,27 @@ public final class ReverseProxy {
         Map<DomainName, Site> owners = checks.hosts(sites);
         checks.listeners(settings.listeners());
         checks.accessLog(settings.accessLog());
-        RouteChecks routes = new RouteChecks(problems, settings.listeners(), owners);
+        checkEach(sites, List.of(), oneSite, settings, owners::get, problems);
+    }
+
+    /**
+     * The checks of one site after the other.
+     *
+     * @param sound what was found sound among the same names: a site that is in its place there is left out
+     * @param owner finds the site of a name
+     */
+    private static void checkEach(
+            List<? extends @Nullable Site> sites,
+            List<Site> sound,
+            boolean oneSite,
+            Settings settings,
+            Function<DomainName, @Nullable Site> owner,
+            List<Problem> problems) {
+        ProxyChecks checks = new ProxyChecks(problems);
+        RouteChecks routes = new RouteChecks(problems, settings.listeners(), owner);
         for (int i = 0; i < sites.size(); i++) {
             Site site = sites.get(i);
-            if (site != null) {
+            if (site != null && (sound.isEmpty() || site != sound.get(i))) {
                 int place = i;
                 checks.preload(() -> prefix(oneSite, place), site, settings.listeners());
                 routes.check(() -> prefix(oneSite, place), site);

@@ -7,8 +7,8 @@ import io.gatehouse.core.Problem;
 import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +19,17 @@ final class RouteChecks {
     private final List<Problem> problems;
     private final List<Listener> listeners;
     private final int httpsPort;
-    private final Map<DomainName, Site> owners;
+    private final Function<DomainName, @Nullable Site> owner;
 
-    RouteChecks(List<Problem> problems, List<Listener> listeners, Map<DomainName, Site> owners) {
+    /**
+     * For the sites of one proxy.
+     *
+     * @param owner finds the site of a name
+     */
+    RouteChecks(List<Problem> problems, List<Listener> listeners, Function<DomainName, @Nullable Site> owner) {
         this.problems = problems;
         this.listeners = listeners;
-        this.owners = owners;
+        this.owner = owner;
         this.httpsPort = listeners.stream()
                 .filter(one -> one.scheme() == Scheme.HTTPS)
                 .mapToInt(Listener::port)
@@ -74,7 +79,7 @@ final class RouteChecks {
     }
 
     private boolean isHere(Identifier host, Listener listener) {
-        if (host instanceof DomainName name && owners.containsKey(name)) {
+        if (host instanceof DomainName name && owner.apply(name) != null) {
             return true;
         }
         boolean loopback = host.equals(LOCALHOST)
@@ -95,7 +100,7 @@ final class RouteChecks {
                 .map(origin -> origin.scheme() == Scheme.HTTPS
                         && origin.port() == httpsPort
                         && origin.host() instanceof DomainName name
-                        && site.equals(owners.get(name)))
+                        && site.equals(owner.apply(name)))
                 .orElse(true);
         return sameSite
                 && redirect.path()

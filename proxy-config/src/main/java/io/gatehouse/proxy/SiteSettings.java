@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param <B> the builder that each setter gives back
  */
 public abstract sealed class SiteSettings<B extends SiteSettings<B>> permits Site.Builder, OneSiteBuilder {
+    private static final Set<HttpVersion> USUAL_VERSIONS =
+            Collections.unmodifiableSet(EnumSet.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2));
+
     private final List<String> hosts;
     private final List<Route.Builder> planned = new ArrayList<>();
     private @Nullable Supplier<TlsPolicy> tls;
@@ -31,7 +34,7 @@ public abstract sealed class SiteSettings<B extends SiteSettings<B>> permits Sit
     private @Nullable Hsts hsts;
     private Supplier<SecurityHeaders> headers = () -> SecurityHeaders.DEFAULT;
     private @Nullable Supplier<ClientCertificates> clientCertificates;
-    private Set<HttpVersion> httpVersions = EnumSet.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2);
+    private Set<HttpVersion> httpVersions = USUAL_VERSIONS;
     private BodyLimit bodyLimit = BodyLimit.unlimited();
     private @Nullable RateLimit rateLimit;
     private Duration webSocketTimeout = Duration.ofHours(1);
@@ -142,8 +145,9 @@ public abstract sealed class SiteSettings<B extends SiteSettings<B>> permits Sit
 
     /** The versions of HTTP over TLS; by default 1.1 and 2. */
     public final B http(HttpVersion... versions) {
-        this.httpVersions = EnumSet.noneOf(HttpVersion.class);
-        this.httpVersions.addAll(List.of(versions));
+        Set<HttpVersion> spoken = EnumSet.noneOf(HttpVersion.class);
+        spoken.addAll(List.of(versions));
+        this.httpVersions = Collections.unmodifiableSet(spoken);
         return self();
     }
 
@@ -220,7 +224,7 @@ public abstract sealed class SiteSettings<B extends SiteSettings<B>> permits Sit
                         hsts == null ? Hsts.of(policy.hstsMaxAge()) : hsts,
                         answered,
                         clients,
-                        Collections.unmodifiableSet(EnumSet.copyOf(httpVersions)),
+                        httpVersions,
                         bodyLimit,
                         Optional.ofNullable(rateLimit));
     }

@@ -25,6 +25,8 @@ public final class Rendering {
     private final Set<String> notes = new LinkedHashSet<>();
     private final SortedMap<String, String> files = new TreeMap<>();
     private final SortedMap<String, List<Optional<Explanation>>> explanations = new TreeMap<>();
+    private final Set<String> leftOut = new LinkedHashSet<>();
+    private Optional<RenderedConfig> earlier = Optional.empty();
     private final Set<String> confidential = new LinkedHashSet<>();
     private boolean entryIsConfidential;
 
@@ -117,14 +119,12 @@ public final class Rendering {
 
     /** Starts from the files of an earlier rendering; what is printed now takes their place. */
     public void startFrom(RenderedConfig earlier) {
-        files.putAll(earlier.files());
-        explanations.putAll(earlier.explanations());
+        this.earlier = Optional.of(earlier);
     }
 
     /** Leaves out a file of the earlier rendering. */
     public void leaveOut(String file) {
-        files.remove(file);
-        explanations.remove(file);
+        leftOut.add(file);
     }
 
     /**
@@ -137,7 +137,14 @@ public final class Rendering {
         if (entryIsConfidential) {
             confidential.add(entry);
         }
-        return new RenderedConfig(entry, files, List.copyOf(notes), explanations, confidential);
+        return new RenderedConfig(
+                entry,
+                earlier.map(config -> ByFile.copyOf(config.files()).with(files, leftOut))
+                        .orElseGet(() -> ByFile.copyOf(files)),
+                List.copyOf(notes),
+                earlier.map(config -> ByFile.copyOf(config.explanations()).with(explanations, leftOut))
+                        .orElseGet(() -> ByFile.copyOf(explanations)),
+                confidential);
     }
 
     /** What was noted, in order. */

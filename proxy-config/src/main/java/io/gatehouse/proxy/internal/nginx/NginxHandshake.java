@@ -4,6 +4,7 @@ import io.gatehouse.proxy.CertificatePaths;
 import io.gatehouse.proxy.ClientCertificates;
 import io.gatehouse.proxy.Site;
 import io.gatehouse.proxy.TlsPolicy;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,16 +47,16 @@ final class NginxHandshake {
      * The handshake that most server blocks have in common, if they are many; of several, the first. Never one that asks
      * clients for certificates: those are asked for where the model says so and nowhere else.
      *
-     * @param blocks the handshake of each server block
+     * @param blocks what each server block is like
      */
-    static Optional<NginxHandshake> ofMany(List<NginxHandshake> blocks) {
+    static Optional<NginxHandshake> ofMany(Collection<NginxLikeness> blocks) {
         if (blocks.size() < MANY) {
             return Optional.empty();
         }
         Map<NginxHandshake, Integer> counts = new LinkedHashMap<>();
-        for (NginxHandshake block : blocks) {
-            if (block.clients.isEmpty()) {
-                counts.merge(block, 1, Integer::sum);
+        for (NginxLikeness block : blocks) {
+            if (block.handshake().clients.isEmpty()) {
+                counts.merge(block.handshake(), 1, Integer::sum);
             }
         }
         NginxHandshake most = null;

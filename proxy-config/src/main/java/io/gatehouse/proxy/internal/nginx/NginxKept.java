@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param sessionsCross as {@link NginxTls#sessionsCross} says
  * @param scopes where its sites stood
  * @param sites what was printed of each site
- * @param files the files beside the main ones
+ * @param siteFiles the files of sites, in their order
+ * @param userFiles the files of users
  * @param config everything
  */
 record NginxKept(
@@ -24,7 +25,8 @@ record NginxKept(
         boolean sessionsCross,
         List<SiteScope> scopes,
         List<NginxSite> sites,
-        Map<String, Grammar.Printed> files,
+        List<NginxSite.SiteFile> siteFiles,
+        Map<String, Grammar.Printed> userFiles,
         RenderedConfig config) {
     /** What was kept, unless something changed that every server block depends on. */
     static Optional<NginxKept> stillGood(@Nullable NginxKept kept, ReverseProxy proxy, NginxShared shared) {

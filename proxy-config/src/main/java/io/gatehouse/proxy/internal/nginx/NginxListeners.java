@@ -23,6 +23,8 @@ final class NginxListeners {
 
     private final Rendering rendering;
     private final boolean firstSpeaksHttp2;
+    private boolean anySpeaksHttp2;
+    private boolean anySpeaksHttp3;
 
     NginxListeners(Rendering rendering) {
         this.rendering = rendering;
@@ -46,7 +48,7 @@ final class NginxListeners {
 
     /** HTTPS for names of no site. */
     List<Node> httpsForOthers() {
-        return https(anySpeaks(HttpVersion.HTTP_2), anySpeaks(HttpVersion.HTTP_3), " default_server");
+        return https(anySpeaksHttp2, anySpeaksHttp3, " default_server");
     }
 
     private List<Node> https(boolean http2, boolean http3, String rest) {
@@ -73,6 +75,8 @@ final class NginxListeners {
         Site site = scope.site();
         boolean http2 = speaks(site, HttpVersion.HTTP_2);
         boolean http3 = speaks(site, HttpVersion.HTTP_3);
+        anySpeaksHttp2 |= http2;
+        anySpeaksHttp3 |= http3;
         if (http2 == firstSpeaksHttp2 && rendering.has(HTTP2_ON_LISTEN) && !http3) {
             return;
         }
@@ -94,10 +98,6 @@ final class NginxListeners {
             rendering.note("HTTP/3 needs an nginx that is built with http_v3_module, and UDP let through on port "
                     + rendering.proxy().httpsPort() + ".");
         }
-    }
-
-    private boolean anySpeaks(HttpVersion version) {
-        return rendering.sites().stream().anyMatch(scope -> speaks(scope.site(), version));
     }
 
     private static boolean speaks(Site site, HttpVersion version) {

@@ -22,13 +22,10 @@ import io.gatehouse.proxy.internal.SiteScope;
 import io.gatehouse.proxy.internal.TlsPart;
 import io.gatehouse.proxy.internal.Token;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The server blocks: unknown names, plain HTTP, and HTTPS for each site. */
@@ -42,8 +39,8 @@ final class NginxSites {
     private final List<Node> servers;
     private final List<Node> head;
     private final NginxCommons commons = new NginxCommons();
-    private final Map<String, Grammar.Printed> files;
-    private final Set<String> userFiles = new LinkedHashSet<>();
+    private final List<NginxSite.SiteFile> siteFiles;
+    private final Map<String, Grammar.Printed> userFiles = new LinkedHashMap<>();
     private NginxServer.@Nullable Findings taken;
 
     /**
@@ -58,7 +55,7 @@ final class NginxSites {
         int count = rendering.sites().size();
         this.sites = new ArrayList<>(count);
         this.servers = new ArrayList<>(count);
-        this.files = new LinkedHashMap<>(2 * count);
+        this.siteFiles = new ArrayList<>(count);
         TlsPart.requireAlike(rendering, NginxTls.SETTLED_EARLY);
         int bucket = NginxStandalone.bucketFor(rendering.proxy());
         if (bucket > NginxStandalone.DEFAULT_BUCKET) {
@@ -76,39 +73,56 @@ final class NginxSites {
 
     /** Prints the main file, and those of the sites and users. */
     void print() {
-        Collection<List<NginxSite>> groups = groups();
-        List<NginxHandshake> handshakes = new ArrayList<>(groups.size());
-        groups.forEach(alike -> handshakes.add(alike.get(0).likeness().handshake()));
-        Optional<NginxHandshake> ofMany = NginxHandshake.ofMany(handshakes);
-        groups.forEach(alike -> server(alike, ofMany));
+        Map<NginxLikeness, List<NginxSite>> groups = groups();
+        Optional<NginxHandshake> ofMany = NginxHandshake.ofMany(groups.keySet());
+        groups.values().forEach(alike -> server(alike, ofMany));
         List<Node> nodes = new ArrayList<>(rendering.preamble(true));
         nodes.addAll(shared.log().nodes());
         nodes.addAll(commons.nodes());
         nodes.addAll(others(ofMany.map(this::firstWith)));
         nodes.addAll(servers);
-        addFiles(kept.map(NginxKept::files).orElse(Map.of()));
-        rendering.confidential(userFiles);
+        addFiles();
+        rendering.confidential(userFiles.keySet());
         rendering.print(NginxDialect.SITE, shared.grammar(), nodes);
     }
 
     /** Files that are the very same stay as they are. */
-    private void addFiles(Map<String, Grammar.Printed> earlier) {
+    private void addFiles() {
         kept.ifPresent(before -> rendering.startFrom(before.config()));
-        for (String name : earlier.keySet()) {
-            if (!files.containsKey(name)) {
-                rendering.leaveOut(name);
-            }
+        List<NginxSite.SiteFile> before = kept.map(NginxKept::siteFiles).orElse(List.of());
+        int same = 0;
+        while (same < siteFiles.size()
+                && same < before.size()
+                && siteFiles.get(same).equals(before.get(same))) {
+            same++;
         }
-        files.forEach((name, printed) -> {
+        int end = 0;
+        while (end < siteFiles.size() - same
+                && end < before.size() - same
+                && last(siteFiles, end).equals(last(before, end))) {
+            end++;
+        }
+        Map<String, Grammar.Printed> earlier =
+                new LinkedHashMap<>(kept.map(NginxKept::userFiles).orElse(Map.of()));
+        before.subList(same, before.size() - end).forEach(file -> earlier.put(file.name(), file.content()));
+        Map<String, Grammar.Printed> now = new LinkedHashMap<>(userFiles);
+        siteFiles.subList(same, siteFiles.size() - end).forEach(file -> now.put(file.name(), file.content()));
+        earlier.keySet().stream().filter(name -> !now.containsKey(name)).forEach(rendering::leaveOut);
+        now.forEach((name, printed) -> {
             if (!printed.equals(earlier.get(name))) {
                 rendering.add(name, printed);
             }
         });
     }
 
+    private static <T> T last(List<T> list, int fromEnd) {
+        return list.get(list.size() - 1 - fromEnd);
+    }
+
     /** What to keep for the next rendering. */
     NginxKept kept(RenderedConfig config) {
-        return new NginxKept(rendering.proxy(), shared.sessionsCross(), rendering.sites(), sites, files, config);
+        return new NginxKept(
+                rendering.proxy(), shared.sessionsCross(), rendering.sites(), sites, siteFiles, userFiles, config);
     }
 
     private NginxSite site(SiteScope scope) {
@@ -132,14 +146,14 @@ final class NginxSites {
     }
 
     /** The sites, those alike together, in the order of their first ones. */
-    private Collection<List<NginxSite>> groups() {
+    private Map<NginxLikeness, List<NginxSite>> groups() {
         Map<NginxLikeness, List<NginxSite>> groups = new LinkedHashMap<>(2 * sites.size());
         for (NginxSite site : sites) {
             List<NginxSite> alike = groups.computeIfAbsent(site.likeness(), none -> new ArrayList<>(1));
             alike.add(site);
             site.likeness(alike.get(0).likeness());
         }
-        return groups.values();
+        return groups;
     }
 
     /**
@@ -158,7 +172,7 @@ final class NginxSites {
         NginxSite.SiteFile file = first.file(alike, server, head, shared.grammar());
         if (rendering.target().filesPerSite()) {
             servers.add(Node.printed(file.include()));
-            files.put(file.name(), file.content());
+            siteFiles.add(file);
         } else {
             servers.add(Node.printed(file.content()));
         }
@@ -169,8 +183,7 @@ final class NginxSites {
         commons.add(found.commons());
         found.notes().forEach(rendering::note);
         rendering.problems().addAll(found.problems());
-        files.putAll(found.userFiles());
-        userFiles.addAll(found.userFiles().keySet());
+        userFiles.putAll(found.userFiles());
     }
 
     /**
